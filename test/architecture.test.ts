@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findViolations, type ModuleImports } from "./support/import-rule.ts";
+
+const source = resolve(import.meta.dirname, "../src");
+
+/** Every module of `src` with what it imports, as written. */
+function readModules(): ModuleImports[] {
+  return readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => {
+      const text = readFileSync(join(source, name), "utf8");
+      const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)"([^"]+)"/gm);
+      const imports = [...found].map(([, target = ""]) =>
+        target.startsWith(".") ? relative(source, resolve(source, dirname(name), target)) : target,
+      );
+      return { module: name, imports };
+    });
+}
+
+describe("the import rule", () => {
+  it("holds for every module", () => {
+    const modules = readModules();
+    expect(modules.length).toBeGreaterThan(5);
+    expect(findViolations(modules)).toEqual([]);
+  });
+
+  it.each([
+    ["an upward import", { module: "engine/graph/x.ts", imports: ["engine/autodiff/y.ts"] }],
+    ["data that knows the engine", { module: "data/batch/x.ts", imports: ["engine/graph/y.ts"] }],
+    ["a package outside its room", { module: "learning/training/x.ts", imports: ["onnxruntime-node"] }],
+    ["a package that nobody may use", { module: "app/cli/x.ts", imports: ["left-pad"] }],
+    ["a folder that is not in the table", { module: "utils/x.ts", imports: [] }],
+  ])("catches %s", (_, planted) => {
+    expect(findViolations([planted])).toHaveLength(1);
+  });
+
+  it("catches a cycle", () => {
+    const planted = [
+      { module: "tensor/a.ts", imports: ["tensor/b.ts"] },
+      { module: "tensor/b.ts", imports: ["tensor/a.ts"] },
+    ];
+    expect(findViolations(planted)).toEqual(["cycle: tensor/a.ts -> tensor/b.ts -> tensor/a.ts"]);
+  });
+});
