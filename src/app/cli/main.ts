@@ -1,2 +1,28 @@
 #!/usr/bin/env node
-process.stdout.write("mor\n");
+import { readFileSync } from "node:fs";
+import type { CommandEntry } from "./program.ts";
+
+/** Every command: its name, what it does in one line, and the file that is loaded when it is chosen. */
+const entries: readonly CommandEntry[] = [
+  {
+    name: "phantoms",
+    summary: "Make up organelle images with known truth, in the six classes of the paper",
+    load: async () => (await import("./commands/phantoms.ts")).phantomsCommand,
+  },
+];
+
+const words = process.argv.slice(2);
+const version = readVersion();
+if (words[0] === "--version") {
+  // Answered before anything else is loaded: scripts ask often.
+  process.stdout.write(`${version}\n`);
+} else {
+  const { runSession } = await import("./session.ts");
+  process.exitCode = await runSession(words, entries, version);
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  const content: { readonly version: string } = JSON.parse(text);
+  return content.version;
+}
