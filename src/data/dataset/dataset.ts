@@ -1,3 +1,5 @@
+import type { PixelType } from "../images/image.ts";
+
 /** The three parts of a partition. */
 export type Part = "train" | "val" | "test";
 
@@ -16,6 +18,21 @@ export interface Sample {
   readonly group?: string;
   /** Every other column of the manifest. */
   readonly columns: Readonly<Record<string, string>>;
+  /** SHA-256 of the file in hex; known once the data set has been checked. */
+  readonly contentHash?: string;
+}
+
+/** How many images of each class share one size and type. */
+export interface ImageFormatCount {
+  readonly width: number;
+  readonly height: number;
+  /** Samples per pixel on one page, alpha included. */
+  readonly channels: number;
+  readonly pixelType: PixelType;
+  readonly pages: number;
+  readonly count: number;
+  /** Number of images by label; a label without such images is absent. */
+  readonly perClass: Readonly<Record<string, number>>;
 }
 
 /** An image that was left out, and why. */
@@ -34,6 +51,8 @@ export interface Dataset {
   readonly hash: string;
   /** Facts the user should know, as full sentences. */
   readonly warnings: readonly string[];
+  /** Sizes and types that occur, the most frequent first. */
+  readonly formats?: readonly ImageFormatCount[];
 }
 
 /** A data set of which every sample has been given a part; what `manifest.csv` stores. */
@@ -44,3 +63,18 @@ export interface PartitionedSample extends Sample {
 export interface PartitionedDataset extends Dataset {
   readonly samples: readonly PartitionedSample[];
 }
+
+/** The part that a folder name or a cell of the `split` column means, in any case; `undefined` for other words. */
+export function parsePart(word: string): Part | undefined {
+  return partWords.get(word.trim().toLowerCase());
+}
+
+const partWords: ReadonlyMap<string, Part> = new Map([
+  ["train", "train"],
+  ["training", "train"],
+  ["val", "val"],
+  ["valid", "val"],
+  ["validation", "val"],
+  ["test", "test"],
+  ["testing", "test"],
+]);
