@@ -1,0 +1,105 @@
+import type { Random } from "../../tensor/random.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import { scalar, type Tensor, tensor, zeros } from "../../tensor/tensor.ts";
+import type { Weights } from "../nn/scope.ts";
+import { openSession, type SessionOptions } from "./session.ts";
+import type { TrainingStep } from "./training-step.ts";
+
+/** A batch of the size that the step was built for. */
+export interface Batch {
+  /** [N, C, H, W] */
+  readonly images: Float32Array;
+  /** [N], in 0..K-1 */
+  readonly labels: BigInt64Array;
+}
+
+export interface StepResult {
+  readonly loss: number;
+  /** [N, K] */
+  readonly logits: Float32Array;
+}
+
+/** Runs training steps and keeps the state between them. */
+export interface Trainer {
+  /** Number of steps done. */
+  readonly step: number;
+  /** One step. @param random the source of this step's dropout masks. */
+  run(batch: Batch, learningRate: number, random: Random): Promise<StepResult>;
+  /** Copies of parameters, buffers and optimizer slots by name. */
+  snapshot(): Map<string, Tensor<"float32">>;
+  /** Takes up a snapshot. Tensors that the step does not know are ignored. */
+  restore(state: Weights, step: number): void;
+  close(): Promise<void>;
+}
+
+/** Opens a trainer with the given first weights; optimizer state starts at zero. */
+export async function openTrainer(
+  trainingStep: TrainingStep,
+  weights: Weights,
+  options: SessionOptions = {},
+): Promise<Trainer> {
+  const { batch, imageShape, optimizer } = trainingStep.spec;
+  const session = await openSession(trainingStep.graph, options);
+  // Two sets of arrays take turns: a step reads one and writes the other, so nothing is copied or allocated.
+  let current = new Map(
+    trainingStep.state.map(({ name, shape }) => {
+      const first = weights.get(name);
+      return [name, first ? tensor("float32", shape, first.data.slice()) : zeros("float32", shape)];
+    }),
+  );
+  let spare = new Map(trainingStep.state.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  const masks = new Map(trainingStep.masks.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  let done = 0;
+  return {
+    get step() {
+      return done;
+    },
+    async run({ images, labels }, learningRate, random) {
+      for (const { name, keep } of trainingStep.masks) fillMask(masks.get(name)?.data, keep, random);
+      const results = await session.run(
+        {
+          images: tensor("float32", [batch, ...imageShape], images),
+          labels: tensor("int64", [batch], labels),
+          learningRate: scalar(learningRate),
+          ...mapValues(optimizer.scalars(done + 1), scalar),
+          ...Object.fromEntries(masks),
+          ...Object.fromEntries(current),
+        },
+        Object.fromEntries([...spare].map(([name, value]) => [`next.${name}`, value])),
+      );
+      [current, spare] = [spare, current];
+      done++;
+      return {
+        loss: Number(results.loss?.data[0]),
+        logits: results.logits?.data as Float32Array, // the step's graph declares it float32
+      };
+    },
+    snapshot: () =>
+      new Map([...current].map(([name, { shape, data }]) => [name, tensor("float32", shape, data.slice())])),
+    restore(state, step) {
+      for (const [name, { data }] of current) {
+        const saved = state.get(name);
+        if (saved && saved.data.length === sizeOf(saved.shape)) data.set(saved.data);
+      }
+      done = step;
+    },
+    close: () => session.close(),
+  };
+}
+
+/** Ones with probability `keep`, drawn 32 bits at a time by xorshift (Marsaglia 2003): masks are large. */
+function fillMask(mask: Float32Array | undefined, keep: number, random: Random): void {
+  if (!mask) return;
+  let state = random.integer(0x7fffffff) + 1;
+  const limit = keep * 2 ** 32;
+  for (let index = 0; index < mask.length; index++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    mask[index] = state >>> 0 < limit ? 1 : 0;
+  }
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
