@@ -54,10 +54,27 @@ export function defineCommand<Spec, Result>(definition: CommandDefinition<Spec, 
     execute: async (given, effects) => {
       const values = { ...given.config, ...given.line };
       const spec = parseGiven(definition.spec, values, (key) => spokenName(key, given, positionals));
-      const result = await definition.task(spec, effects);
+      const result = await definition.task(spec, effects).catch((error: unknown) => {
+        throw withFlags(error, fields);
+      });
       return { json: result, text: () => definition.print(result) };
     },
   };
+}
+
+/** The library hints at options as "(maxBroken)" or "(assigned: ignore)"; here they are `--max-broken` and `--assigned ignore`. */
+function withFlags(error: unknown, fields: readonly SpecField[]): unknown {
+  if (!(error instanceof MorError) || error.hint === undefined) return error;
+  const hint = error.hint.replace(/\((\w+)(?:: (\w+))?\)/g, (whole, key: string, value?: string) => {
+    if (!fields.some((field) => field.key === key)) return whole;
+    return `(${flagOf(key)}${value === undefined ? "" : ` ${value}`})`;
+  });
+  if (hint === error.hint) return error;
+  return new MorError(error.code, error.message, {
+    hint,
+    cause: error,
+    ...(error.path === undefined ? {} : { path: error.path }),
+  });
 }
 
 /** `imagesPerClass` -> `--images-per-class`. */

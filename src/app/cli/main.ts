@@ -9,6 +9,16 @@ const entries: readonly CommandEntry[] = [
     summary: "Make up organelle images with known truth, in the six classes of the paper",
     load: async () => (await import("./commands/phantoms.ts")).phantomsCommand,
   },
+  {
+    name: "partition",
+    summary: "Cut a data set into train, val and test, or into folds",
+    load: async () => (await import("./commands/partition.ts")).partitionCommand,
+  },
+  {
+    name: "evaluate",
+    summary: "Score a model or stored predictions, with intervals",
+    load: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
+  },
 ];
 
 const words = process.argv.slice(2);

@@ -145,6 +145,7 @@ function helpOf(field: SpecField): string {
     const text = Array.isArray(field.default) ? field.default.join(", ") : String(field.default);
     if (text !== "") facts.push(`default: ${text}`);
   }
+  if (field.required) facts.push("required");
   if (field.kind === "list") facts.push("may be repeated");
   return facts.length === 0 ? field.description : `${field.description} (${facts.join(", ")})`;
 }

@@ -31,6 +31,6 @@ export const phantomsSpec: SpecSchema<PhantomsSpec> = z.strictObject({
 });
 
 /** Writes made-up images with their truth. */
-export async function phantoms(spec: PhantomsSpec, _effects: Effects): Promise<PhantomsResult> {
+export async function makePhantoms(spec: PhantomsSpec, _effects: Effects): Promise<PhantomsResult> {
   throw new MorError("output-unwritable", `Expected a generator of phantoms, got none (${spec.out}).`);
 }

@@ -1,9 +1,9 @@
-import { phantoms, phantomsSpec } from "../../tasks/phantoms.ts";
+import { makePhantoms, phantomsSpec } from "../../tasks/phantoms.ts";
 import { type Command, defineCommand } from "../command.ts";
 
 export const phantomsCommand: Command = defineCommand({
   spec: phantomsSpec,
-  task: phantoms,
+  task: makePhantoms,
   positionals: ["out"],
   examples: [
     { purpose: "240 images from 8 plants per class", line: "mor phantoms leaf" },
