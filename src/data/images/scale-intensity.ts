@@ -1,0 +1,137 @@
+import { MorError } from "../../errors.ts";
+import type { Image, IntensityScaling, PixelType } from "./image.ts";
+
+/** Smallest and largest value of each type; floats are taken to lie in 0..1. */
+const ranges: Readonly<Record<PixelType, readonly [low: number, high: number]>> = {
+  bool: [0, 1],
+  uint8: [0, 255],
+  int8: [-128, 127],
+  uint16: [0, 65_535],
+  int16: [-32_768, 32_767],
+  uint32: [0, 2 ** 32 - 1],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  float32: [0, 1],
+  float64: [0, 1],
+};
+
+/** Part of the type's range that is added to the deviation, so that noise on an empty image stays small. */
+const deviationFloor = 0.02;
+
+/**
+ * Turns stored intensities into network inputs, float32 of the same layout [C, H, W]; statistics are taken over all
+ * channels together, so that colours keep their balance.
+ *
+ * - `full-range`: the type's range to 0..1; floats stay as they are.
+ * - `percentile`: the two percentiles, interpolated linearly as numpy does, to 0..1, clipped.
+ * - `per-image`: (x - mean) / (population deviation + 0.02 of the type's range).
+ *
+ * Values of floats that are NaN or infinite count as 0. A constant image gives zeros with the last two.
+ *
+ * @throws MorError `usage` unless 0 <= low < high <= 100.
+ */
+export function scaleIntensity(image: Image, scaling: IntensityScaling): Float32Array {
+  const values = finiteValues(image);
+  const [low, high] = ranges[image.pixelType];
+  switch (scaling.kind) {
+    case "full-range":
+      if (image.pixelType.startsWith("float")) return Float32Array.from(values);
+      return mapLinearly(values, low, 1 / (high - low), false);
+    case "percentile": {
+      if (!(scaling.low >= 0 && scaling.low < scaling.high && scaling.high <= 100)) {
+        throw new MorError(
+          "usage",
+          `Expected percentiles 0 <= low < high <= 100, got ${scaling.low}, ${scaling.high}`,
+          {
+            hint: "Use for instance 1 and 99.",
+          },
+        );
+      }
+      const [bottom, top] = percentiles(values, image.pixelType, [scaling.low, scaling.high]);
+      if (!(top > bottom)) return new Float32Array(values.length);
+      return mapLinearly(values, bottom, 1 / (top - bottom), true);
+    }
+    case "per-image": {
+      const { mean, deviation } = moments(values);
+      if (deviation === 0) return new Float32Array(values.length);
+      return mapLinearly(values, mean, 1 / (deviation + deviationFloor * (high - low)), false);
+    }
+  }
+}
+
+type Values = Exclude<Image["data"], BigInt64Array | BigUint64Array>;
+
+function finiteValues({ data, path }: Image): Values {
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    throw new MorError("image-unsupported", `Expected values of at most 32 bits, got 64 (${path})`, { path });
+  }
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) return data;
+  return data.every(Number.isFinite) ? data : data.map((value) => (Number.isFinite(value) ? value : 0));
+}
+
+function mapLinearly(values: Values, zero: number, factor: number, clip: boolean): Float32Array {
+  const out = new Float32Array(values.length);
+  if (values instanceof Uint8Array && values.length > 256) {
+    const table = mapLinearly(
+      Int16Array.from({ length: 256 }, (_, value) => value),
+      zero,
+      factor,
+      clip,
+    );
+    for (let i = 0; i < out.length; i++) out[i] = table[values[i] as number] as number; // a byte is below 256
+    return out;
+  }
+  for (let i = 0; i < out.length; i++) {
+    const value = ((values[i] as number) - zero) * factor; // i is in range
+    out[i] = clip ? Math.min(1, Math.max(0, value)) : value;
+  }
+  return out;
+}
+
+function moments(values: Values): { mean: number; deviation: number } {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number; // i is in range
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += ((values[i] as number) - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+function percentiles(
+  values: Values,
+  pixelType: PixelType,
+  wanted: readonly [number, number],
+): readonly [number, number] {
+  const rank =
+    pixelType === "uint8" || pixelType === "uint16" ? rankByCounting(values) : rankBySorting(values);
+  const at = (percent: number): number => {
+    const position = (percent / 100) * (values.length - 1);
+    const below = rank(Math.floor(position));
+    const above = rank(Math.min(values.length - 1, Math.floor(position) + 1));
+    return below + (above - below) * (position - Math.floor(position));
+  };
+  return [at(wanted[0]), at(wanted[1])];
+}
+
+/** The k-th smallest value, k from 0. */
+type Rank = (k: number) => number;
+
+function rankBySorting(values: Values): Rank {
+  const sorted = values.slice().sort();
+  return (k) => sorted[k] ?? 0;
+}
+
+function rankByCounting(values: Values): Rank {
+  const counts = new Uint32Array(values instanceof Uint8Array ? 256 : 65_536);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number; // i is in range, and value below the number of counts
+    counts[value] = (counts[value] as number) + 1;
+  }
+  return (k) => {
+    let seen = 0;
+    for (let value = 0; value < counts.length; value++) {
+      seen += counts[value] as number; // value is in range
+      if (seen > k) return value;
+    }
+    return 0;
+  };
+}

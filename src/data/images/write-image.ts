@@ -1,0 +1,126 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import sharp, { type Sharp } from "sharp";
+import { MorError } from "../../errors.ts";
+import type { Image } from "./image.ts";
+import { reasonOf } from "./source/image-error.ts";
+import { encodeTiff } from "./tiff/encode-tiff.ts";
+
+/** What is written: [channels, H, W] with 1 or 3 channels, as an `Image` has it. */
+export type Pixels = Pick<Image, "width" | "height" | "channels" | "pixelType" | "data">;
+
+/**
+ * Writes 8- or 16-bit grey or RGB as PNG.
+ *
+ * @throws MorError `output-unwritable` when the file cannot be written (then nothing is left behind),
+ *   `image-unsupported` for another pixel type, `shape-mismatch` when the data do not fit their shape.
+ */
+export async function writePng(path: string, pixels: Pixels): Promise<void> {
+  const { pixelType, channels } = pixels;
+  if (pixelType !== "uint16" && pixelType !== "uint8") throw refused(path, "PNG", "uint8 or uint16", pixels);
+  const space = { uint8: ["b-w", "srgb"], uint16: ["grey16", "rgb16"] }[pixelType][channels === 1 ? 0 : 1];
+  await writeAtomically(
+    path,
+    await rawImage(path, pixels)
+      .toColourspace(space ?? "srgb")
+      .png()
+      .toBuffer(),
+  );
+}
+
+/**
+ * Writes 8-bit grey or RGB as JPEG without chroma subsampling.
+ *
+ * @param quality 1 to 100.
+ * @throws as `writePng`.
+ */
+export async function writeJpeg(path: string, pixels: Pixels, quality = 95): Promise<void> {
+  if (pixels.pixelType !== "uint8") throw refused(path, "JPEG", "uint8", pixels);
+  const image = rawImage(path, pixels).toColourspace(pixels.channels === 1 ? "b-w" : "srgb");
+  await writeAtomically(path, await image.jpeg({ quality, chromaSubsampling: "4:4:4" }).toBuffer());
+}
+
+/**
+ * Writes a grey or RGB image of any pixel type but `bool` as uncompressed TIFF.
+ *
+ * @throws as `writePng`.
+ */
+export async function writeTiff(path: string, pixels: Pixels): Promise<void> {
+  if (pixels.pixelType === "bool") throw refused(path, "TIFF", "8 to 64 bits", pixels);
+  checkShape(path, pixels);
+  await writeAtomically(path, encodeTiff(pixels));
+}
+
+/** Writes beside the target and renames, so that nobody ever sees half of a file. */
+async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.tmp-${process.pid}`;
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    // The first error is the one that matters; the rest of the file may not even exist.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new MorError("output-unwritable", `Expected to write ${path}, got: ${reasonOf(error)}`, {
+      path,
+      hint: hintOf(error),
+      cause: error,
+    });
+  }
+}
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full: free some space, or choose another folder.",
+  EDQUOT: "The quota is used up: free some space, or choose another folder.",
+  EACCES: "There is no permission to write there: choose another folder.",
+  EPERM: "There is no permission to write there: choose another folder.",
+  EROFS: "The disk is read-only: choose another folder.",
+  ENOENT: "The folder does not exist: make it first.",
+  ENOTDIR: "A part of the path is a file, not a folder: choose another path.",
+  EISDIR: "There is a folder of this name: choose another name.",
+};
+
+function hintOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return hints[code] ?? "Check the folder, or choose another one.";
+}
+
+/** sharp's view of the pixels, [H, W, channels]. */
+function rawImage(path: string, pixels: Pixels): Sharp {
+  checkShape(path, pixels);
+  const { width, height, channels, data } = pixels;
+  const interleaved =
+    pixels.pixelType === "uint16" ? new Uint16Array(data.length) : new Uint8Array(data.length);
+  const size = width * height;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let i = 0; i < size; i++) interleaved[i * channels + channel] = Number(data[channel * size + i]);
+  }
+  return sharp(interleaved, {
+    raw: { width, height, channels: channels === 1 ? 1 : 3 },
+    limitInputPixels: false,
+  });
+}
+
+function checkShape(path: string, { width, height, channels, data }: Pixels): void {
+  if (
+    (channels === 1 || channels === 3) &&
+    width > 0 &&
+    height > 0 &&
+    data.length === channels * height * width
+  )
+    return;
+  throw new MorError(
+    "shape-mismatch",
+    `Expected 1 or 3 channels of ${height} x ${width} values, got ${channels} and ${data.length} in all (${path})`,
+    { path },
+  );
+}
+
+function refused(path: string, format: string, expected: string, { pixelType }: Pixels): MorError {
+  return new MorError(
+    "image-unsupported",
+    `Expected ${expected} for a ${format}, got ${pixelType} (${path})`,
+    {
+      path,
+      hint: "Write it as TIFF, or convert the values first.",
+    },
+  );
+}
