@@ -24,20 +24,57 @@ export const poolingRules: RulesFor<Pooling> = {
     return [c.mul(hits, c.div(c.dy, c.sum(hits, axes, true)))];
   },
   MaxPool: (c) => {
-    const { auto_pad, ceil_mode, dilations, kernel_shape, pads, strides } = c.attributes;
-    const geometry = { kernel_shape, ...given({ auto_pad, ceil_mode, dilations, pads, strides }) };
-    const [, indices] = c.b.ops("MaxPool", [c.x], geometry, 2);
-    if (!indices) return [undefined];
-    // Each output's gradient goes to the place that its maximum came from; windows may share a place.
-    const flat = c.reshape(zerosLike(c.b, c.x), [-1]);
-    const updates = c.reshape(c.dy, [-1]);
-    const scattered = c.b.op("ScatterElements", [flat, c.reshape(indices, [-1]), updates], {
-      reduction: "add",
-    });
-    return [c.reshape(scattered, sizes(c.x))];
+    const window = resolveWindow("MaxPool", c.attributes, c.attributes.kernel_shape, sizes(c.x).slice(2));
+    return [isTiling(window) ? tilingGradient(c, window) : scatteredGradient(c)];
   },
   MaxUnpool: "no gradient",
 };
+
+/** Whether the windows stand side by side without gaps, overlaps or padding. */
+function isTiling({ kernel, strides, dilations, pads }: Window): boolean {
+  return (
+    kernel.every((size, axis) => size === strides[axis] && dilations[axis] === 1) && pads.every((pad) => pad === 0)
+  );
+}
+
+/**
+ * Windows that tile: each place compares itself with its window's maximum, both blown up to full size. Places that tie
+ * share the gradient. Every operator here runs on all threads, which neither indices nor scattering do.
+ */
+function tilingGradient(c: GradientContext<"MaxPool">, { kernel }: Window): Value {
+  const full = sizes(c.x);
+  const covered = sizes(c.y).map((size, axis) => (axis < 2 ? size : size * (kernel[axis - 2] ?? 1)));
+  const axes = kernel.map((_, axis) => axis + 2);
+  const exact = full.every((size, axis) => size === covered[axis]);
+  const x = exact
+    ? c.x
+    : c.b.op("Slice", [c.x, c.b.integers(kernel.map(() => 0)), c.b.integers(covered.slice(2)), c.b.integers(axes)]);
+  const enlarge = (value: Value): Value =>
+    c.b.op("Resize", [value, undefined, c.b.constant(float32([full.length], [1, 1, ...kernel]))], {
+      mode: "nearest",
+      coordinate_transformation_mode: "asymmetric",
+      nearest_mode: "floor",
+    });
+  const hits = c.indicator(c.b.op("Equal", [x, enlarge(c.y)]));
+  const area = kernel.reduce((product, size) => product * size, 1);
+  const ties = c.mul(c.b.op("AveragePool", [hits], { kernel_shape: kernel, strides: kernel }), area);
+  const gradient = c.mul(hits, enlarge(c.div(c.dy, ties)));
+  if (exact) return gradient;
+  const after = full.map((size, axis) => size - (covered[axis] ?? size));
+  return c.b.op("Pad", [gradient, c.b.integers([...full.map(() => 0), ...after])]);
+}
+
+/** Windows that overlap or are padded: each gradient goes to the place that the maximum came from. */
+function scatteredGradient(c: GradientContext<"MaxPool">): Value {
+  const { auto_pad, ceil_mode, dilations, kernel_shape, pads, strides } = c.attributes;
+  const geometry = { kernel_shape, ...given({ auto_pad, ceil_mode, dilations, pads, strides }) };
+  const [, indices] = c.b.ops("MaxPool", [c.x], geometry, 2);
+  if (!indices) return zerosLike(c.b, c.x);
+  const flat = c.reshape(zerosLike(c.b, c.x), [-1]);
+  const updates = c.reshape(c.dy, [-1]);
+  const scattered = c.b.op("ScatterElements", [flat, c.reshape(indices, [-1]), updates], { reduction: "add" });
+  return c.reshape(scattered, sizes(c.x));
+}
 
 /** Leaves out the attributes that are not set. */
 function given<T extends object>(attributes: T): { [K in keyof T]: Exclude<T[K], undefined> } {
