@@ -2,6 +2,7 @@ import { MorError } from "../../errors.ts";
 import type { DType } from "../../tensor/dtype.ts";
 import { float32, int64, type Tensor } from "../../tensor/tensor.ts";
 import { schemaOf } from "./catalogue.ts";
+import { decodeWeights } from "./decode-weights.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Dim, Graph, Node, Value, ValueType } from "./graph.ts";
 import type { AnyAttributes, OpAttributes, OpName } from "./op-attributes.ts";
@@ -44,6 +45,8 @@ export function createBuilder(): Builder {
   const values = new Map<string, Value>();
   const constants = new Map<string, Tensor>();
   const stored = new Set<string>();
+  // Weights kept as float16 or int8 are decoded when somebody asks, not before.
+  const deferred = new Map<string, () => Tensor | undefined>();
   const shared = new Map<string, Value>();
   let metadata: Readonly<Record<string, string>> = {};
   let counter = 0;
@@ -81,7 +84,10 @@ export function createBuilder(): Builder {
     const types = inferTypes(op, operands, attributes, outputNames.length, (value) =>
       constants.get(value.name),
     );
-    const made = types.map((type, index) => define(outputNames[index] ?? fresh(op), type));
+    if (types.length !== outputNames.length) {
+      throw invalid(op, `expected ${types.length} outputs, got ${outputNames.length}`);
+    }
+    const made = types.map((type, index) => define(outputNames[index] || fresh(op), type));
     const node = {
       op,
       inputs: operands.map((value) => value?.name ?? ""),
@@ -94,6 +100,10 @@ export function createBuilder(): Builder {
     const known =
       made.length === 1 && only ? evaluate(node, operands, only, (v) => constants.get(v.name)) : undefined;
     if (known && only) constants.set(only.name, known);
+    else if (made.length === 1 && only) {
+      const stored = operands.map((value) => value && constants.get(value.name));
+      if (stored[0]) deferred.set(only.name, () => decodeWeights(node, stored));
+    }
     return made;
   };
 
@@ -128,7 +138,7 @@ export function createBuilder(): Builder {
       if (!value) throw new MorError("graph-invalid", `There is no value named "${name}" in the graph`);
       return value;
     },
-    constantOf: (value) => constants.get(value.name),
+    constantOf: (value) => constants.get(value.name) ?? deferred.get(value.name)?.(),
     setMetadata(pairs) {
       metadata = { ...metadata, ...pairs };
     },
