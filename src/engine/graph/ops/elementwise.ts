@@ -109,7 +109,13 @@ export const elementwise: SchemasOf<
   Div: arithmetic,
   Mul: arithmetic,
   PRelu: arithmetic,
-  Pow: arithmetic,
+  Pow: {
+    ...arithmetic, // the exponent may be of another type
+    infer: (context) => {
+      const [base, exponent] = [context.input(0), context.input(1)];
+      return [typeOf(base.dtype, broadcast(context.op, [base.shape, exponent.shape]))];
+    },
+  },
   Sub: arithmetic,
   Max: variadic,
   Mean: variadic,

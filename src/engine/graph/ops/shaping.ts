@@ -43,6 +43,15 @@ function mergeDims(dims: readonly Dim[]): Dim {
   return others.length === 1 && others[0] !== undefined ? others[0] : "?";
 }
 
+function isSymbol(dim: Dim): dim is string {
+  return typeof dim === "string";
+}
+
+/** The product of the sizes that are numbers. */
+function numberPart(dims: readonly Dim[]): number {
+  return dims.reduce<number>((product, dim) => (typeof dim === "number" ? product * dim : product), 1);
+}
+
 function inferReshape(context: InferenceContext<"Reshape">) {
   const { dtype, shape } = context.input(0);
   const wanted = requireIntegers(context, 1, "the new shape");
@@ -62,7 +71,7 @@ function inferReshape(context: InferenceContext<"Reshape">) {
     if (total !== undefined && by !== undefined) {
       if (total % by !== 0) throw invalid("Reshape", `[${shape}] cannot become [${wanted}]`);
       out[free] = total / by;
-    } else out[free] = by === 1 ? mergeDims(remaining) : "?";
+    } else out[free] = by === numberPart(remaining) ? mergeDims(remaining.filter(isSymbol)) : "?";
   }
   const [before, after] = [knownSize(shape), knownSize(out)];
   if (before !== undefined && after !== undefined && before !== after) {
