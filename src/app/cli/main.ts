@@ -10,6 +10,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/phantoms.ts")).phantomsCommand,
   },
   {
+    name: "inspect",
+    summary: "Say what is in a data set, and what is strange about it",
+    load: async () => (await import("./commands/inspect.ts")).inspectCommand,
+  },
+  {
     name: "partition",
     summary: "Cut a data set into train, val and test, or into folds",
     load: async () => (await import("./commands/partition.ts")).partitionCommand,

@@ -88,8 +88,11 @@ export async function makePartition(spec: PartitionTaskSpec, effects: Effects): 
     manifests.push({
       file,
       parts: summarizePartition(cut),
-      ...(found === undefined ? {} : { duplicates: acrossParts(found) }),
+      ...(found === undefined ? {} : { duplicates: acrossParts(found, cut.samples) }),
     });
+  }
+  if (manifests.some(({ duplicates = [] }) => duplicates.length > 0)) {
+    warnings.add("Equal or nearly equal images stand in different parts, so the scores may be too good.");
   }
   return {
     manifests,

@@ -1,6 +1,6 @@
 import { makePartition, type PartitionResult, partitionSpec } from "../../tasks/partition.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { formatParts, formatWarnings } from "../terminal/dataset-text.ts";
+import { formatDuplicates, formatParts, formatWarnings } from "../terminal/dataset-text.ts";
 
 export const partitionCommand: Command = defineCommand({
   spec: partitionSpec,
@@ -21,6 +21,10 @@ export const partitionCommand: Command = defineCommand({
 });
 
 function formatPartition({ manifests, broken, warnings }: PartitionResult): string {
-  const blocks = manifests.map(({ file, parts }) => `Wrote ${file}\n\n${formatParts(parts)}`);
+  const blocks = manifests.flatMap(({ file, parts, duplicates }) => [
+    `Wrote ${file}`,
+    formatParts(parts),
+    ...formatDuplicates(duplicates),
+  ]);
   return [...blocks, ...formatWarnings(warnings, broken)].join("\n\n");
 }

@@ -1,5 +1,6 @@
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import type { PartSummary } from "../../../data/partition/summarize-partition.ts";
+import type { DuplicateReport } from "../../tasks/duplicate-report.ts";
 import { formatCount } from "./progress-line.ts";
 import { formatTable } from "./table.ts";
 
@@ -36,4 +37,22 @@ export function formatWarnings(warnings: readonly string[], broken: readonly Bro
   }
   if (warnings.length > 0) blocks.push(["Warnings:", ...warnings.map((text) => `  ${text}`)].join("\n"));
   return blocks;
+}
+
+/** At most one block: the equal images, those with different labels and in several parts first. */
+export function formatDuplicates(report: DuplicateReport | undefined): string[] {
+  if (report === undefined || report.length === 0) return [];
+  const weight = ({ labels, parts }: DuplicateReport[number]) => labels.length + parts.length;
+  const sorted = [...report].sort((a, b) => weight(b) - weight(a));
+  const lines = sorted.slice(0, mostShown).map(({ kind, paths, labels, parts }) => {
+    const shown =
+      paths.length > 4 ? `${paths.slice(0, 4).join(", ")} and ${paths.length - 4} more` : paths.join(", ");
+    const facts = [
+      ...(labels.length > 1 ? [`labels ${labels.join(", ")}`] : []),
+      ...(parts.length > 1 ? [`parts ${parts.join(", ")}`] : []),
+    ];
+    return `  ${kind === "exact" ? "equal" : "alike"}: ${shown}${facts.length > 0 ? ` (${facts.join("; ")})` : ""}`;
+  });
+  if (report.length > mostShown) lines.push(`  and ${report.length - mostShown} more`);
+  return [[`Sets of equal or nearly equal images: ${formatCount(report.length)}`, ...lines].join("\n")];
 }
