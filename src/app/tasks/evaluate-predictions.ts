@@ -32,7 +32,7 @@ export const evaluatePredictionsSpec: SpecSchema<EvaluatePredictionsSpec> = z.st
     .describe("Class of each column of an HDF5 file (default: the paper's six)")
     .meta({ metavar: "CLASS" }),
   tilesPerImage: z.int().min(1).default(4).describe("Rows of an HDF5 file that are tiles of one image"),
-  bootstrap: z.int().min(0).max(100_000).default(1000).describe("Resamples for the intervals"),
+  bootstrap: z.int().min(1).max(100_000).default(1000).describe("Resamples for the intervals"),
   seed: z.int().min(0).max(0xffffffff).default(0).describe("Seed of the resampling"),
 });
 
