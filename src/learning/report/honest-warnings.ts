@@ -1,0 +1,88 @@
+import { type Headline, summarizeHeadline } from "./headline.ts";
+import { formatPercent } from "./number-text.ts";
+import type { ReportInput } from "./report-input.ts";
+import { countOf, pluralOf } from "./wording.ts";
+
+/** What a reader must know before believing the headline, as full sentences, the gravest first, none twice. */
+export function collectWarnings(input: ReportInput): readonly string[] {
+  const headline = summarizeHeadline(input);
+  const own = [
+    ...partWarnings(input),
+    ...duplicateWarnings(input),
+    ...(headline ? scoreWarnings(input, headline) : ["Nothing was scored: there is no result to report."]),
+    ...groupWarnings(input),
+    ...brokenWarnings(input),
+  ];
+  return [...new Set([...own, ...(headline?.set.warnings ?? []), ...input.data.warnings])];
+}
+
+function partWarnings({ metrics }: ReportInput): string[] {
+  if (metrics.part === "val") {
+    return [
+      "These scores are from the validation part, on which the best epoch was chosen: they flatter the model. Score the test part once, at the end.",
+    ];
+  }
+  if (metrics.part === "train") {
+    return ["These scores are from images that the model was trained on: they say nothing about new images."];
+  }
+  return [];
+}
+
+function duplicateWarnings({ data }: ReportInput): string[] {
+  const across = data.duplicates.filter(({ acrossParts }) => acrossParts).length;
+  if (across === 0) return [];
+  const pairs =
+    across === 1
+      ? "1 pair of duplicate images stands"
+      : `${countOf(across, "pair")} of duplicate images stand`;
+  return [`${pairs} in different parts: scores may be too good.`];
+}
+
+function scoreWarnings({ data }: ReportInput, { level, set, chance }: Headline): string[] {
+  const { low, high, method } = set.accuracy;
+  const warnings: string[] = [];
+  if (level === "tile") {
+    warnings.push(
+      "Only tiles were scored; tiles of one image are not independent, so the interval is too narrow.",
+    );
+  }
+  if (low !== null && low <= chance) {
+    warnings.push(
+      `The interval includes ${formatPercent(chance)}, which naming the commonest class always would reach: the model has not been shown to have learnt anything.`,
+    );
+  }
+  if (low !== null && high !== null && high - low > 0.1) {
+    const points = Math.round((high - low) * 100);
+    warnings.push(
+      `The interval is ${points} percentage points wide: too few images were scored for a firm claim.`,
+    );
+  }
+  if (level === "image" && method === "wilson" && set.clusters < set.count) {
+    const group = data.groupName ?? "group";
+    warnings.push(
+      `The interval of the accuracy treats images as independent. They come from ${countOf(set.clusters, group)}, so the true uncertainty is larger.`,
+    );
+  }
+  return warnings;
+}
+
+function groupWarnings({ data }: ReportInput): string[] {
+  if (data.counts.some(({ groups }) => groups !== null)) {
+    if (data.partition && !data.partition.grouped) {
+      const plural = pluralOf(data.groupName ?? "group");
+      return [
+        `The parts share ${plural}: images of one ${data.groupName ?? "group"} may stand on both sides.`,
+      ];
+    }
+    return [];
+  }
+  return [
+    "No groups (plants, leaves, sessions) are known: near-twins of one specimen may stand both in training and here, which makes scores too good.",
+  ];
+}
+
+function brokenWarnings({ data }: ReportInput): string[] {
+  if (data.broken.length === 0) return [];
+  const were = data.broken.length === 1 ? "was" : "were";
+  return [`${countOf(data.broken.length, "image")} could not be read and ${were} left out.`];
+}

@@ -1,0 +1,168 @@
+import type { BrokenImage } from "../../data/dataset/dataset.ts";
+import type { MetricsFile } from "../metrics/metric-set.ts";
+
+/** Everything that a report shows, as plain data; `renderReport` reads nothing else. */
+export interface ReportInput {
+  readonly title: string;
+  /** When the report was made, as it shall be printed. */
+  readonly generated: string;
+  readonly run: RunFacts;
+  readonly data: DataFacts;
+  /** A few images of each class, in the order of `data.classes`. */
+  readonly examples: readonly ClassExamples[];
+  /** Empty when a model was evaluated only. */
+  readonly history: readonly HistoryRow[];
+  /** The epoch whose weights were kept. */
+  readonly bestEpoch: number | null;
+  readonly metrics: MetricsFile;
+  readonly curves: LevelCurves;
+  /** The most confident mistakes, the most confident first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** What is being scored: a tile of an image, an image, or all images of a group. */
+export type Level = "tile" | "image" | "group";
+
+export interface RunFacts {
+  /** What was asked for, in the order in which it shall be printed. */
+  readonly spec: Facts;
+  readonly seed: number | null;
+  /** Program or library to version. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** SHA-256 of the data set, in hex. */
+  readonly dataHash: string | null;
+  readonly machine: Facts;
+  /** Step to seconds. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly device: string | null;
+  readonly parameterCount: number | null;
+  /** The command line that repeats the run. */
+  readonly command: string | null;
+  /** What the methods text may say of the training; nothing is said of what is missing. */
+  readonly methods?: MethodFacts;
+}
+
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Phrases that stand inside a sentence, so without a capital and a full stop. */
+export interface MethodFacts {
+  /** "compact residual network". */
+  readonly architecture?: string;
+  readonly inputSize?: { readonly width: number; readonly height: number; readonly channels: number };
+  /** "intensities were scaled per image to zero mean and unit variance". */
+  readonly intensity?: string;
+  /** "quarter tiles", "rotation", ... */
+  readonly augmentation?: readonly string[];
+  /** "AdamW". */
+  readonly optimizer?: string;
+  readonly learningRate?: number;
+  /** "one-cycle". */
+  readonly schedule?: string;
+  readonly batchSize?: number;
+  readonly epochs?: number;
+  readonly labelSmoothing?: number;
+  readonly balancedSampling?: boolean;
+  /** By what the best epoch was chosen: "validation accuracy". */
+  readonly selection?: string;
+  /** "averaging over the 8 symmetries of the square". */
+  readonly inference?: string;
+}
+
+export interface DataFacts {
+  readonly classes: readonly string[];
+  readonly counts: readonly PartCounts[];
+  /** What a group is, in the singular: "plant", "movie". */
+  readonly groupName?: string;
+  /** How the parts were made; absent when it is not known. */
+  readonly partition?: {
+    /** "given" when the data set itself assigned the parts. */
+    readonly origin: "drawn" | "given";
+    readonly stratified: boolean;
+    /** Whether groups were kept on one side. */
+    readonly grouped: boolean;
+  };
+  /** Facts the user should know, as full sentences. */
+  readonly warnings: readonly string[];
+  readonly broken: readonly BrokenImage[];
+  readonly duplicates: readonly Duplicate[];
+}
+
+export interface PartCounts {
+  /** "train", "val", "test", or another name. */
+  readonly part: string;
+  /** Images of each class, in the order of `classes`. */
+  readonly perClass: readonly number[];
+  /** Number of groups; `null` when there are no groups. */
+  readonly groups: number | null;
+}
+
+/** Two images that are the same, or nearly. */
+export interface Duplicate {
+  readonly first: string;
+  readonly second: string;
+  readonly kind: "exact" | "near";
+  /** Whether they stand in different parts, which makes the scores too good. */
+  readonly acrossParts: boolean;
+}
+
+export interface ClassExamples {
+  readonly label: string;
+  readonly images: readonly Thumbnail[];
+}
+
+export interface Thumbnail {
+  readonly path: string;
+  /** `data:image/png;base64,...`; PNG, JPEG, GIF and WebP are shown, anything else is replaced by a blank. */
+  readonly image: string;
+}
+
+/** One epoch; a number that was not measured is `null` or NaN. */
+export interface HistoryRow {
+  readonly epoch: number;
+  readonly step: number;
+  readonly learningRate: number | null;
+  readonly trainLoss: number | null;
+  readonly trainAccuracy: number | null;
+  readonly valLoss: number | null;
+  readonly valAccuracy: number | null;
+  readonly valMacroF1: number | null;
+  readonly seconds: number | null;
+}
+
+/** Curves of one level of the scored part. */
+export interface LevelCurves {
+  readonly level: Level;
+  /** One for each class. */
+  readonly classes: readonly ClassCurves[];
+  readonly reliability: readonly ReliabilityBin[];
+}
+
+export interface ClassCurves {
+  readonly label: string;
+  /** Both in 0..1, ascending or descending together; `null` where it is not defined. */
+  readonly roc: {
+    readonly falsePositiveRate: ArrayLike<number>;
+    readonly truePositiveRate: ArrayLike<number>;
+  } | null;
+  /** Both in 0..1; recall ascending or descending; `null` where it is not defined. */
+  readonly precisionRecall: {
+    readonly recall: ArrayLike<number>;
+    readonly precision: ArrayLike<number>;
+  } | null;
+}
+
+/** Rows whose confidence lies in one of the ranges of equal width over 0..1, in ascending order. */
+export interface ReliabilityBin {
+  /** `null` or NaN when `count` is 0, as is `accuracy`. */
+  readonly meanConfidence: number | null;
+  readonly accuracy: number | null;
+  readonly count: number;
+}
+
+export interface Mistake extends Thumbnail {
+  readonly group?: string;
+  readonly label: string;
+  readonly predicted: string;
+  /** Probability given to `predicted`, 0..1. */
+  readonly confidence: number;
+}
