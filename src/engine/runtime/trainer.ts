@@ -25,6 +25,8 @@ export interface Trainer {
   readonly step: number;
   /** One step. @param random the source of this step's dropout masks. */
   run(batch: Batch, learningRate: number, random: Random): Promise<StepResult>;
+  /** Parameters, buffers and optimizer slots by name, as they are now: the next step overwrites them. */
+  readonly state: ReadonlyMap<string, Tensor<"float32">>;
   /** Copies of parameters, buffers and optimizer slots by name. */
   snapshot(): Map<string, Tensor<"float32">>;
   /** Takes up a snapshot. Tensors that the step does not know are ignored. */
@@ -53,6 +55,9 @@ export async function openTrainer(
   return {
     get step() {
       return done;
+    },
+    get state() {
+      return current;
     },
     async run({ images, labels }, learningRate, random) {
       for (const { name, keep } of trainingStep.masks) fillMask(masks.get(name)?.data, keep, random);

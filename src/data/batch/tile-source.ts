@@ -1,0 +1,92 @@
+import { cutQuarter, quarterIds } from "../augment/quarter-tiles.ts";
+import { readImage } from "../images/read-image.ts";
+import { resizePlanar } from "../images/resize-planar.ts";
+import { scaleIntensity } from "../images/scale-intensity.ts";
+import { toChannels } from "../images/to-channels.ts";
+import { type Preprocessing, tilesPerImage } from "./preprocessing.ts";
+
+/** A picture of the network's height and width. Grey pictures keep their one channel until a batch is filled. */
+export interface LoadedTile {
+  readonly channels: number;
+  /** [channels, height, width] */
+  readonly data: Float32Array;
+}
+
+/** Reads images and gives their tiles, ready but for augmentation. */
+export interface TileSource {
+  readonly preprocessing: Preprocessing;
+  /** Tiles of the image at `index`, in the order of the paper's quarter ids. @throws MorError for a broken image. */
+  load(index: number): Promise<readonly LoadedTile[]>;
+}
+
+export interface TileSourceOptions {
+  /** Bytes of ready tiles that are kept; the least recently used go first. 192 MiB by default. */
+  readonly cacheBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Memory stays within the cache, however many images there are. */
+export function createTileSource(
+  files: readonly { readonly file: string }[],
+  preprocessing: Preprocessing,
+  { cacheBytes = 192 * 2 ** 20, signal }: TileSourceOptions = {},
+): TileSource {
+  const cache = new Map<number, readonly LoadedTile[]>();
+  const pending = new Map<number, Promise<readonly LoadedTile[]>>();
+  let used = 0;
+  const keep = (index: number, tiles: readonly LoadedTile[]): void => {
+    cache.set(index, tiles);
+    used += bytesOf(tiles);
+    for (const [oldest, dropped] of cache) {
+      if (used <= cacheBytes) break;
+      cache.delete(oldest);
+      used -= bytesOf(dropped);
+    }
+  };
+  return {
+    preprocessing,
+    async load(index) {
+      const cached = cache.get(index);
+      if (cached) {
+        cache.delete(index);
+        cache.set(index, cached); // now the most recently used
+        return cached;
+      }
+      const running = pending.get(index);
+      if (running) return running;
+      const file = files[index]?.file ?? "";
+      const loading = loadTiles(file, preprocessing, signal).finally(() => pending.delete(index));
+      pending.set(index, loading);
+      const tiles = await loading;
+      if (!cache.has(index)) keep(index, tiles);
+      return tiles;
+    },
+  };
+}
+
+/** Decode, map to channels, scale the whole image's intensities, cut, resize. */
+async function loadTiles(
+  file: string,
+  preprocessing: Preprocessing,
+  signal: AbortSignal | undefined,
+): Promise<readonly LoadedTile[]> {
+  const stored = await readImage(file, { page: preprocessing.page, ...(signal ? { signal } : {}) });
+  const image =
+    stored.channels > preprocessing.channels ? toChannels(stored, preprocessing.channels) : stored;
+  const whole = {
+    channels: image.channels,
+    height: image.height,
+    width: image.width,
+    data: scaleIntensity(image, preprocessing.scaling),
+  };
+  const pictures =
+    tilesPerImage(preprocessing) === 1 ? [whole] : quarterIds.map((id) => cutQuarter(whole, id));
+  return pictures.map((picture) => ({
+    channels: picture.channels,
+    data: resizePlanar(picture.data, picture, preprocessing),
+  }));
+}
+
+function bytesOf(tiles: readonly LoadedTile[]): number {
+  return tiles.reduce((sum, { data }) => sum + data.byteLength, 0);
+}

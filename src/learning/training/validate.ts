@@ -1,0 +1,48 @@
+import type { TileSource } from "../../data/batch/tile-source.ts";
+import type { PartitionedDataset } from "../../data/dataset/dataset.ts";
+import type { Graph } from "../../engine/graph/graph.ts";
+import type { SessionOptions } from "../../engine/runtime/session.ts";
+import { openClassifier } from "../evaluation/classifier.ts";
+import { confusionMatrix, predictedClasses } from "../metrics/confusion-matrix.ts";
+import { accuracy, macroF1 } from "../metrics/confusion-scores.ts";
+import { logLoss } from "../metrics/proper-scores.ts";
+
+export interface ValidationScores {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly macroF1: number;
+}
+
+/** Scores the `val` part tile by tile, without symmetries; undefined when the part is empty. */
+export async function validate(
+  dataset: PartitionedDataset,
+  source: TileSource,
+  graph: Graph,
+  session: SessionOptions | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ValidationScores | undefined> {
+  const samples = dataset.samples.filter(({ part }) => part === "val");
+  if (samples.length === 0) return undefined;
+  const classifier = await openClassifier(graph, source.preprocessing, session);
+  try {
+    const rows = await classifier.classify(samples, {
+      symmetries: false,
+      signal,
+      source: {
+        preprocessing: source.preprocessing,
+        load: (index) => source.load(samples[index]?.index ?? 0),
+      },
+    });
+    const classes = dataset.classes.length;
+    const truth = rows.map(({ label = "" }) => dataset.classes.indexOf(label));
+    const probability = Float64Array.from(rows.flatMap((row) => Array.from(row.probability)));
+    const confusion = confusionMatrix(truth, predictedClasses(probability, classes), classes);
+    return {
+      loss: logLoss(truth, probability, classes) ?? Number.NaN,
+      accuracy: accuracy(confusion) ?? Number.NaN,
+      macroF1: macroF1(confusion) ?? Number.NaN,
+    };
+  } finally {
+    await classifier.close();
+  }
+}
