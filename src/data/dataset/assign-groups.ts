@@ -90,5 +90,5 @@ function toPattern(pattern: RegExp | string): RegExp {
 
 function firstMatch(pattern: RegExp, path: string): string | undefined {
   const match = pattern.exec(path);
-  return match === null ? undefined : (match.groups?.["group"] ?? match[1] ?? match[0]);
+  return match === null ? undefined : (match.groups?.group ?? match[1] ?? match[0]);
 }

@@ -11,7 +11,7 @@ import { mapConcurrently } from "./map-concurrently.ts";
 export interface CheckOptions {
   /** `header` trusts the file behind its header; `full` decodes every pixel, which finds truncated files. */
   readonly check: "header" | "full";
-  /** Which page of a multi-page image must be readable. */
+  /** Which page of a multi-page image must be readable; all of them by default. */
   readonly page?: PageChoice | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
@@ -75,7 +75,9 @@ async function checkImage(candidate: Candidate, options: CheckOptions): Promise<
     }
     return { contentHash: await hashFile(candidate.file), info };
   } catch (error) {
-    if (error instanceof MorError && error.code !== "cancelled") return { reason: error.message };
+    if (error instanceof MorError && error.code !== "cancelled") {
+      return { reason: error.message.replace(` (${candidate.file})`, "") }; // the path stands beside the reason
+    }
     throw error;
   }
 }

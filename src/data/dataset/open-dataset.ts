@@ -23,7 +23,7 @@ export interface OpenDatasetOptions {
   readonly maxBroken?: number;
   /** `full` (default) decodes every image and finds truncated ones; `header` is quicker. */
   readonly check?: "header" | "full";
-  /** Which page of a multi-page image is meant; page 0 by default. */
+  /** Which page of a multi-page image is meant; the maximum over all pages by default. */
   readonly page?: PageChoice;
   /** Folder that a manifest's paths are relative to; the manifest's own by default. */
   readonly root?: string;
@@ -204,7 +204,8 @@ function warnOf(
     );
   }
   const paged = formats.reduce((sum, format) => sum + (format.pages > 1 ? format.count : 0), 0);
-  if (paged > 0 && !options.page)
-    warnings.push(`Only the first page is used of images with several: ${paged}.`);
+  if (paged > 0 && !options.page) {
+    warnings.push(`Images with several pages stand as the maximum over all of them: ${paged}.`);
+  }
   return warnings;
 }

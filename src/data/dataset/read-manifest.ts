@@ -112,6 +112,7 @@ function parseTable(text: string, name: string, file: string): Line[] {
   try {
     const parsed = parse(body, {
       delimiter: declared?.[1] ?? guessSeparator(body),
+      record_delimiter: ["\r\n", "\n", "\r"], // joined files may mix them
       info: true,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
