@@ -36,7 +36,7 @@ export async function writePng(path: string, pixels: Pixels): Promise<void> {
 export async function writeJpeg(path: string, pixels: Pixels, quality = 95): Promise<void> {
   if (pixels.pixelType !== "uint8") throw refused(path, "JPEG", "uint8", pixels);
   const image = rawImage(path, pixels).toColourspace(pixels.channels === 1 ? "b-w" : "srgb");
-  await writeAtomically(path, await image.jpeg({ quality, chromaSubsampling: "4:4:4" }).toBuffer());
+  await writeAtomically(path, await encode(path, image.jpeg({ quality, chromaSubsampling: "4:4:4" })));
 }
 
 /**
@@ -48,6 +48,24 @@ export async function writeTiff(path: string, pixels: Pixels): Promise<void> {
   if (pixels.pixelType === "bool") throw refused(path, "TIFF", "8 to 64 bits", pixels);
   checkShape(path, pixels);
   await writeAtomically(path, encodeTiff(pixels));
+}
+
+async function encode(path: string, image: Sharp): Promise<Uint8Array> {
+  try {
+    return await image.toBuffer();
+  } catch (error) {
+    // The sizes were checked: what is left is an image too large for the format.
+    const hint = "Cut the image into smaller ones, or write it as TIFF.";
+    throw new MorError(
+      "image-unsupported",
+      `Expected an image that can be encoded, got: ${reasonOf(error)} (${path})`,
+      {
+        path,
+        hint,
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Writes beside the target and renames, so that nobody ever sees half of a file. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { describeImage } from "../../../src/data/images/describe-image.ts";
@@ -56,8 +57,7 @@ describe("readStack and describeImage against tifffile", () => {
   });
 
   it("refuses a stack that is cut short anywhere", async () => {
-    const { writeFile, mkdtemp, rm } = await import("node:fs/promises");
-    const folder = await mkdtemp(join(process.env["TMPDIR"] ?? "/tmp", "mor-cut-"));
+    const folder = await mkdtemp(join(tmpdir(), "mor-cut-"));
     try {
       const bytes = await readFile(join(fixtures, "pillow-tiff_lzw.tif"));
       for (let end = 4; end < bytes.length; end += 7) {

@@ -11,6 +11,8 @@ export interface BlockLayout {
   readonly path: string;
   /** Bytes of the whole block when decompressed; no decoder gives more. */
   readonly size: number;
+  /** Pixels across. */
+  readonly width: number;
   readonly samples: number;
   readonly photometric: number;
   readonly jpegTables: Uint8Array | undefined;
@@ -31,12 +33,6 @@ const codecs: Readonly<Record<number, Codec>> = {
   8: decodeDeflate,
   32773: decodePackBits,
   32946: decodeDeflate,
-  50000: async (bytes) => {
-    const { getDecoder } = await import("geotiff");
-    // The decoder undoes predictors too; those are this reader's own work, hence predictor 1.
-    const none = { tileWidth: 0, tileHeight: 0, predictor: 1, bitsPerSample: 8, planarConfiguration: 1 };
-    return new Uint8Array(await (await getDecoder(50000, none)).decode(bytes.slice().buffer));
-  },
 };
 
 const names: Readonly<Record<number, string>> = {
@@ -112,7 +108,7 @@ function decodePackBits(bytes: Uint8Array, { size }: BlockLayout): Uint8Array {
 
 /** A JPEG within a TIFF lacks its tables and does not say whether it is YCbCr; both are put back first. */
 async function decodeJpegBlock(bytes: Uint8Array, layout: BlockLayout): Promise<Uint8Array> {
-  const { jpegTables, samples, photometric, path, size } = layout;
+  const { jpegTables, samples, photometric, path, size, width } = layout;
   if (samples !== 1 && samples !== 3) {
     throw unsupported(path, `1 or 3 samples in a JPEG, got ${samples}`, "Save it with another compression.");
   }
@@ -123,9 +119,12 @@ async function decodeJpegBlock(bytes: Uint8Array, layout: BlockLayout): Promise<
     jpegTables ? jpegTables.subarray(2, -2) : new Uint8Array(0),
     bytes.subarray(2),
   ]);
-  const image = sharp(whole, { failOn: "error", limitInputPixels: size / samples, ignoreIcc: true });
-  return image
+  const { data, info } = await sharp(whole, { failOn: "error", limitInputPixels: size, ignoreIcc: true })
     .toColourspace(samples === 1 ? "b-w" : "srgb")
     .raw()
-    .toBuffer();
+    .toBuffer({ resolveWithObject: true });
+  if (info.width !== width || info.channels !== samples) {
+    throw new Error(`a JPEG of ${info.width} pixels across within a block of ${width}`);
+  }
+  return data;
 }

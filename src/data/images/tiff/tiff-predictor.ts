@@ -22,8 +22,8 @@ export function undoPredictor(
 ): { bytes: Uint8Array; littleEndian: boolean } {
   const { predictor, bits, compression } = page;
   const { littleEndian } = page.layout;
-  // Compressions other than LZW, deflate and zstd know no predictor.
-  if (predictor === 1 || ![5, 8, 32946, 50000].includes(compression)) {
+  // Compressions other than LZW and deflate know no predictor.
+  if (predictor === 1 || ![5, 8, 32946].includes(compression)) {
     return { bytes: block.bytes, littleEndian };
   }
   if (predictor === 2 && bits === 8) return { bytes: sumBytes(block, perPixel), littleEndian };

@@ -53,7 +53,14 @@ export async function readSamples(
     if (offset === 0 && (counts[block] ?? 0) === 0) continue; // a sparse file leaves out blocks of zeros
     const stored = await source.read(offset + shift, count);
     const packed = page.reversedBits ? stored.map(reverseBits) : stored;
-    const layout = { path, size, samples: perPixel, photometric: page.photometric, jpegTables };
+    const layout = {
+      path,
+      size,
+      width: blockWidth,
+      samples: perPixel,
+      photometric: page.photometric,
+      jpegTables,
+    };
     const bytes = await decompress(page, packed, layout);
     if (bytes.length < size) {
       throw damaged(path, `${size} bytes in strip or tile ${block}, got ${bytes.length}`);
