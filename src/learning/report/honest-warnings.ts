@@ -7,7 +7,7 @@ import { countOf, pluralOf } from "./wording.ts";
 export function collectWarnings(input: ReportInput): readonly string[] {
   const headline = summarizeHeadline(input);
   const own = [
-    ...partWarnings(input),
+    ...(headline ? partWarnings(input) : []),
     ...duplicateWarnings(input),
     ...(headline ? scoreWarnings(input, headline) : ["Nothing was scored: there is no result to report."]),
     ...groupWarnings(input),

@@ -25,6 +25,7 @@ export function writeMethods(input: ReportInput): readonly string[] {
 }
 
 function describeData({ data, run }: ReportInput): string[] {
+  if (data.counts.length === 0) return [];
   const sums = data.classes.map((_, index) =>
     data.counts.reduce((sum, { perClass }) => sum + (perClass[index] ?? 0), 0),
   );

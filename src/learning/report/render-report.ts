@@ -36,7 +36,7 @@ export function renderReport(input: ReportInput): string {
 function renderHeader({ title, generated, data, metrics, run }: ReportInput): Html {
   const images = data.counts.reduce((sum, { perClass }) => sum + perClass.reduce((all, n) => all + n, 0), 0);
   const facts = [
-    countOf(images, "image"),
+    data.counts.length === 0 ? undefined : countOf(images, "image"),
     countOf(data.classes.length, "class"),
     `scored on the ${partName(metrics.part)}`,
     run.methods?.architecture,

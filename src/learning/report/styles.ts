@@ -94,15 +94,15 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .methods { padding: .9rem 1.1rem .2rem; border-left: 3px solid var(--line); user-select: text; }
 .citations { padding-left: 1.2rem; max-width: 50rem; font-size: .87rem; }
 footer { margin-top: 3rem; padding-top: .6rem; border-top: 1px solid var(--line); font-size: .8rem; color: var(--muted); }
-@media (max-width: 52rem) {
+@media screen and (max-width: 52rem) {
   .headline, .beside { grid-template-columns: minmax(0, 1fr); }
   .panels.three { grid-template-columns: minmax(0, 1fr); }
 }
-@media (max-width: 30rem) { body { padding: 1.25rem 1rem 3rem; } .kicker { margin-bottom: 1rem; }
+@media screen and (max-width: 30rem) { body { padding: 1.25rem 1rem 3rem; } .kicker { margin-bottom: 1rem; }
   .interval { display: block; } th, td { padding-right: 1rem; } tbody th { min-width: 8.5rem; } table { min-width: 0; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; }
-  nav { display: none; }
+  nav { display: none; } .multiples { grid-template-columns: repeat(5, 1fr); } .headline { gap: 1.5rem; }
   .wide { overflow: visible; } .wide > svg.plot { max-width: 100%; }
   svg.plot, img, .warnings { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   h2, h3, caption, thead { break-after: avoid; }

@@ -27,14 +27,14 @@ export function drawConfusionMatrix(confusion: MetricSet["confusion"]): Html {
   );
   const size = cellSize(labels.length);
   const longest = Math.min(longestLabel, Math.max(...labels.map((label) => label.length)));
-  const labelSpace = 12 + 6 * longest;
+  const labelSpace = 12 + 6.2 * longest;
   const slanted = longest * 6 > size - 4;
   const digits = Math.max(...cells.map(({ count }) => formatCount(count).length));
   const margin = {
     marginTop: 8,
     marginLeft: labelSpace + 22,
     marginRight: 58,
-    marginBottom: (slanted ? labelSpace * 0.72 + 8 : 20) + 20,
+    marginBottom: (slanted ? labelSpace * 0.78 + 12 : 20) + 20,
   };
   const side = size * labels.length;
   return drawPlot(speak(labels, counts, totals), {
@@ -60,7 +60,7 @@ export function drawConfusionMatrix(confusion: MetricSet["confusion"]): Html {
           y: "truth",
           text: (d: Cell) => formatCount(d.count),
           fill: (d: Cell) => `var(--on-shade-${shadeIndex(d.share)})`,
-          fontSize: Math.max(6, Math.min(size / 3.2, 12, (size * 1.5) / digits)),
+          fontSize: Math.max(6, Math.min(size / 2.8, 12, (size * 1.5) / digits)),
           fontVariant: "tabular-nums",
           pointerEvents: "none",
         },

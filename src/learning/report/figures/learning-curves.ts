@@ -13,11 +13,17 @@ export function drawLossCurve(history: readonly HistoryRow[], bestEpoch: number 
   const heights = [...train, ...val].map(({ y }) => y);
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const logarithmic = low > 0 && high / low > 30;
-  return drawPair("Loss", train, val, bestEpoch, {
-    type: logarithmic ? "log" : "linear",
-    domain: logarithmic ? [low, high] : [0, Number.isFinite(high) ? high : 1],
-    ...(logarithmic ? {} : { nice: true }),
-  });
+  return drawPair(
+    "Loss",
+    train,
+    val,
+    { epochs: history.map(({ epoch }) => epoch), best: bestEpoch },
+    {
+      type: logarithmic ? "log" : "linear",
+      domain: logarithmic ? [low, high] : [0, Number.isFinite(high) ? high : 1],
+      ...(logarithmic ? {} : { nice: true }),
+    },
+  );
 }
 
 /** Accuracy of the training and the validation part over the epochs. */
@@ -25,10 +31,16 @@ export function drawAccuracyCurve(history: readonly HistoryRow[], bestEpoch: num
   const train = column(history, "trainAccuracy");
   const val = column(history, "valAccuracy");
   const lowest = Math.min(1, ...[...train, ...val].map(({ y }) => y));
-  return drawPair("Accuracy", train, val, bestEpoch, {
-    type: "linear",
-    domain: [Math.max(0, Math.floor(lowest * 10 - 0.2) / 10), 1],
-  });
+  return drawPair(
+    "Accuracy",
+    train,
+    val,
+    { epochs: history.map(({ epoch }) => epoch), best: bestEpoch },
+    {
+      type: "linear",
+      domain: [Math.max(0, Math.floor(lowest * 10 - 0.2) / 10), 1],
+    },
+  );
 }
 
 /** The learning rate over the epochs, small. */
@@ -42,16 +54,13 @@ export function drawLearningRate(history: readonly HistoryRow[]): Html {
     x: epochScale(history.map(({ epoch }) => epoch)),
     y: { domain: [0, highest || 1], type: "linear", nice: true },
     marks: [
-      Plot.axisX({
-        ...axisStyle,
-        ticks: 3,
-        label: "Epoch",
-        labelAnchor: "center",
-        tickFormat: (x: number) => `${x}`,
-      }),
+      epochAxis(
+        history.map(({ epoch }) => epoch),
+        3,
+      ),
       Plot.axisY({ ...axisStyle, ticks: 4, tickFormat: (y: number) => formatSignificant(y), label: null }),
       ...frameMarks("Learning rate"),
-      Plot.line(rate, { x: "x", y: "y", stroke: color("ink"), strokeWidth: 1.25 }),
+      drawSeries(rate, color("ink"), 1.25),
     ],
   });
 }
@@ -76,7 +85,7 @@ function drawPair(
   name: string,
   train: readonly Point[],
   val: readonly Point[],
-  bestEpoch: number | null,
+  { epochs, best: bestEpoch }: { readonly epochs: readonly number[]; readonly best: number | null },
   scale: Plot.ScaleOptions,
 ): Html {
   const best = val.find(({ x }) => x === bestEpoch);
@@ -92,27 +101,38 @@ function drawPair(
     height: 240,
     ...margins,
     marginRight: 62,
-    x: epochScale([...train, ...val].map(({ x }) => x)),
+    x: epochScale(epochs),
     y: scale,
     marks: [
-      Plot.axisX({
-        ...axisStyle,
-        ticks: 5,
-        label: "Epoch",
-        labelAnchor: "center",
-        tickFormat: (x: number) => `${x}`,
-      }),
+      epochAxis(epochs, 5),
       Plot.axisY({ ...axisStyle, ticks: 5, label: null }),
       ...frameMarks(name),
-      ...bestMarks(bestEpoch, best),
-      Plot.line(thin(train), { x: "x", y: "y", stroke: color("blue"), strokeWidth }),
-      Plot.line(thin(val), { x: "x", y: "y", stroke: color("vermilion"), strokeWidth }),
+      ...bestMarks(bestEpoch),
+      drawSeries(train, color("blue"), strokeWidth),
+      drawSeries(val, color("vermilion"), strokeWidth),
       ...(best
         ? [Plot.dot([best], { x: "x", y: "y", r: 3, fill: color("vermilion"), stroke: color("paper") })]
         : []),
       ...endLabels(train, val, scale),
     ],
   });
+}
+
+/** Whole epochs only. */
+function epochAxis(epochs: readonly number[], ticks: number): Plot.Markish {
+  return Plot.axisX({
+    ...axisStyle,
+    ticks: epochs.length <= ticks ? epochs : ticks,
+    label: "Epoch",
+    labelAnchor: "center",
+    tickFormat: (x: number) => `${x}`,
+  });
+}
+
+/** A line, or a dot where there is a single epoch. */
+function drawSeries(points: readonly Point[], stroke: string, strokeWidth: number): Plot.Markish {
+  if (points.length === 1) return Plot.dot(points, { x: "x", y: "y", r: 3, fill: stroke });
+  return Plot.line(thin(points), { x: "x", y: "y", stroke, strokeWidth });
 }
 
 function frameMarks(name: string): Plot.Markish[] {
@@ -130,8 +150,8 @@ function frameMarks(name: string): Plot.Markish[] {
   ];
 }
 
-function bestMarks(bestEpoch: number | null, best: Point | undefined): Plot.Markish[] {
-  if (bestEpoch === null || best === undefined) return [];
+function bestMarks(bestEpoch: number | null): Plot.Markish[] {
+  if (bestEpoch === null) return [];
   return [
     Plot.ruleX([bestEpoch], { stroke: color("reference"), strokeDasharray: "2 2", strokeWidth: 1 }),
     Plot.text([bestEpoch], {

@@ -9,11 +9,7 @@ import { capitalize, countOf, partName, pluralOf } from "../wording.ts";
 /** How many images of which class stand where, what they look like, and what was wrong with them. */
 export function dataSection(input: ReportInput): Section {
   const { data } = input;
-  const body = html`${renderFigure(
-    "Images per class and part",
-    html`Each panel has a scale of its own. ${describePartition(data)}`,
-    renderWide("Images per class and part", drawCountBars(data)),
-  )}${renderCountTable(data)}${renderExamples(input)}${renderDuplicates(data)}${renderBroken(data)}`;
+  const body = html`${renderCounts(data)}${renderExamples(input)}${renderDuplicates(data)}${renderBroken(data)}`;
   return { id: "data", title: "Data", body };
 }
 
@@ -25,6 +21,16 @@ export function describePartition({ partition, groupName = "group" }: DataFacts)
   const stratified = partition.stratified ? ", stratified by class" : "";
   const grouped = partition.grouped ? `; no ${groupName} stands in two parts` : "";
   return `${origin}${stratified}${grouped}.`;
+}
+
+function renderCounts(data: DataFacts): Html {
+  if (data.counts.length === 0) return html`<p>How many images each class has is not known.</p>`;
+  const figure = renderFigure(
+    "Images per class and part",
+    `Each panel has a scale of its own. ${describePartition(data)}`,
+    renderWide("Images per class and part", drawCountBars(data)),
+  );
+  return html`${figure}${renderCountTable(data)}`;
 }
 
 function renderCountTable(data: DataFacts): Html {
