@@ -88,7 +88,10 @@ async function collectImages(search: Search, folder: string, trail: readonly str
     if (!isImageFile(name)) search.strangers.push(relative(search.root, file));
     else {
       // Only links can leave the root, and most files are none.
-      if (links.has(name)) checkInside(search, file, await realpath(file).catch(() => file));
+      if (links.has(name)) {
+        const target = await realpath(file).catch(() => undefined); // a dangling link is found out when it is read
+        if (target !== undefined) checkInside(search, file, target);
+      }
       found.push(file);
     }
   }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { PlaneSize } from "../../../src/data/augment/planes.ts";
 import { cutQuarter, quarterIds } from "../../../src/data/augment/quarter-tiles.ts";
 import { applySymmetry, symmetryIds } from "../../../src/data/augment/symmetries.ts";
 import { parseTileName, tileName } from "../../../src/data/augment/tile-name.ts";
@@ -8,9 +9,18 @@ import { reference } from "./reference.ts";
 const { image } = reference;
 const size = { channels: image.channels, height: image.height, width: image.width };
 
+/** The stored picture of this id; one without data when it is missing, which then equals nothing. */
+function sizedOf(
+  entries: typeof reference.symmetries,
+  id: number,
+): PlaneSize & { readonly data: readonly number[] } {
+  const { channels, height, width, data } = entries.find((entry) => entry.id === id) ?? { ...size, data: [] };
+  return { channels, height, width, data };
+}
+
 describe("applySymmetry", () => {
   it.each(symmetryIds)("id %i is what numpy's rot90 and flip make", (id) => {
-    const { id: _, data, ...expected } = reference.symmetries.find((entry) => entry.id === id) ?? image;
+    const { data, ...expected } = sizedOf(reference.symmetries, id);
     const result = applySymmetry({ ...size, data: Float32Array.from(image.data) }, id);
     expect(result).toEqual({ ...expected, data: Float32Array.from(data) });
   });
@@ -59,7 +69,7 @@ describe("applySymmetry", () => {
 
 describe("cutQuarter", () => {
   it.each(quarterIds)("id %i is the quarter of that column and row; odd sizes are floored", (id) => {
-    const { id: _, data, ...expected } = reference.quarters.find((entry) => entry.id === id) ?? image;
+    const { data, ...expected } = sizedOf(reference.quarters, id);
     const result = cutQuarter({ ...size, data: Float32Array.from(image.data) }, id);
     expect(result).toEqual({ ...expected, data: Float32Array.from(data) });
   });

@@ -225,6 +225,17 @@ describe("openDataset on broken images", () => {
     expect(dataset.warnings).toEqual(["Images that cannot be read are left out: 3 (for example a/4.png)."]);
   });
 
+  it("counts a dangling link, also where the root itself is reached by a link", async () => {
+    const root = await makeTree(many);
+    await symlink(join(root, "nowhere.png"), join(root, "a/dangling.png"));
+    const way = join(await temporaryFolder(), "way");
+    await symlink(root, way);
+    const dataset = await openDataset(way, { maxBroken: 0.1 });
+    expect(dataset.broken).toEqual([
+      { path: "a/dangling.png", reason: "Expected an image file, got nothing at this path" },
+    ]);
+  });
+
   it("refuses more of them than maxBroken and names the first", async () => {
     const root = await makeTree({ ...many, "a/text.png": "not an image" });
     const failure = await catchMor(openDataset(root));
