@@ -32,9 +32,9 @@ function resizeRows(data: Float32Array, rows: number, width: number, newWidth: n
     const from = row * width;
     const to = row * newWidth;
     for (let x = 0; x < newWidth; x++) {
-      const start = from + at(starts, x);
+      const start = from + (starts[x] ?? 0);
       let sum = 0;
-      for (let tap = 0; tap < taps; tap++) sum += at(weights, x * taps + tap) * at(data, start + tap);
+      for (let tap = 0; tap < taps; tap++) sum += (weights[x * taps + tap] ?? 0) * (data[start + tap] ?? 0);
       out[to + x] = sum;
     }
   }
@@ -55,10 +55,11 @@ function resizeColumns(
     for (let y = 0; y < to.height; y++) {
       const target = (channel * to.height + y) * width;
       for (let tap = 0; tap < taps; tap++) {
-        const weight = at(weights, y * taps + tap);
+        const weight = weights[y * taps + tap] ?? 0;
         if (weight === 0) continue;
-        const start = (channel * height + at(starts, y) + tap) * width;
-        for (let x = 0; x < width; x++) out[target + x] = at(out, target + x) + weight * at(data, start + x);
+        const start = (channel * height + (starts[y] ?? 0) + tap) * width;
+        for (let x = 0; x < width; x++)
+          out[target + x] = (out[target + x] ?? 0) + weight * (data[start + x] ?? 0);
       }
     }
   }
@@ -86,7 +87,7 @@ function weightsOf(size: number, newSize: number): Weights {
 
 function areaWeights(size: number, newSize: number): Weights {
   const ratio = size / newSize;
-  const taps = Math.min(size, Math.ceil(ratio) + 1);
+  const taps = Number.isInteger(ratio) ? ratio : Math.min(size, Math.ceil(ratio) + 1);
   const starts = new Int32Array(newSize);
   const weights = new Float64Array(newSize * taps);
   for (let i = 0; i < newSize; i++) {
@@ -114,9 +115,4 @@ function linearWeights(size: number, newSize: number): Weights {
     if (taps === 2) weights[i * taps + 1] = centre - start;
   }
   return { starts, weights, taps };
-}
-
-/** An element that is known to be there. */
-function at(values: Float32Array | Float64Array | Int32Array, index: number): number {
-  return values[index] as number; // the loops stay below the lengths
 }

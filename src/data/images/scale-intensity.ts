@@ -120,18 +120,23 @@ function rankBySorting(values: Values): Rank {
   return (k) => sorted[k] ?? 0;
 }
 
+/** Counts values, and blocks of 256 values to skip over. */
 function rankByCounting(values: Values): Rank {
   const counts = new Uint32Array(values instanceof Uint8Array ? 256 : 65_536);
+  const blocks = new Uint32Array(counts.length >> 8);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number; // i is in range, and value below the number of counts
-    counts[value] = (counts[value] as number) + 1;
+    const value = values[i] ?? 0;
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
+  for (let value = 0; value < counts.length; value++) {
+    blocks[value >> 8] = (blocks[value >> 8] ?? 0) + (counts[value] ?? 0);
   }
   return (k) => {
     let seen = 0;
-    for (let value = 0; value < counts.length; value++) {
-      seen += counts[value] as number; // value is in range
-      if (seen > k) return value;
-    }
-    return 0;
+    let block = 0;
+    for (; seen + (blocks[block] ?? 1) <= k; block++) seen += blocks[block] ?? 0;
+    let value = block << 8;
+    for (; seen + (counts[value] ?? 1) <= k; value++) seen += counts[value] ?? 0;
+    return value;
   };
 }

@@ -130,15 +130,20 @@ function scatter(
   start: number,
   step: number,
 ): void {
+  if (bitDepth === 16) {
+    for (let column = 0, from = 0; column < columns; column++) {
+      const to = start + column * step;
+      for (let sample = 0; sample < samples; sample++, from += 2) {
+        out[to + sample] = (at(line, from) << 8) | at(line, from + 1);
+      }
+    }
+    return;
+  }
   const mask = (1 << bitDepth) - 1;
-  for (let column = 0; column < columns; column++) {
-    for (let sample = 0; sample < samples; sample++) {
-      const index = column * samples + sample;
-      const bit = index * bitDepth;
-      out[start + column * step + sample] =
-        bitDepth === 16
-          ? (at(line, 2 * index) << 8) | at(line, 2 * index + 1)
-          : (at(line, bit >> 3) >> (8 - bitDepth - (bit & 7))) & mask;
+  for (let column = 0, bit = 0; column < columns; column++) {
+    const to = start + column * step;
+    for (let sample = 0; sample < samples; sample++, bit += bitDepth) {
+      out[to + sample] = (at(line, bit >> 3) >> (8 - bitDepth - (bit & 7))) & mask;
     }
   }
 }
