@@ -54,6 +54,10 @@ function applyRule(
       `${node.op} has no gradient rule (node that makes "${node.outputs[0]}")`,
     );
   }
+  const beyond = gradients.findIndex((gradient, output) => output > 0 && gradient !== undefined);
+  if (beyond > 0 && node.op !== "Split") {
+    throw new MorError("operator-unsupported", `${node.op} has no gradient rule for its output ${beyond}`);
+  }
   const context = gradientContext({
     b,
     op: node.op,

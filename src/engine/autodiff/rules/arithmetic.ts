@@ -45,10 +45,16 @@ export const arithmeticRules: RulesFor<Arithmetic> = {
   Cast: (c) => [c.x.dtype === "float32" || c.x.dtype === "float64" ? c.cast(c.dy, c.x.dtype) : undefined],
   Clip: (c) => {
     const [, low, high] = c.inputs;
-    let gradient = c.dy;
-    if (low) gradient = c.mul(gradient, c.indicator(c.b.op("Greater", [c.x, low])));
-    if (high) gradient = c.mul(gradient, c.indicator(c.b.op("Less", [c.x, high])));
-    return [gradient];
+    const below = low && c.indicator(c.b.op("LessOrEqual", [c.x, low]));
+    const above = high && c.indicator(c.b.op("GreaterOrEqual", [c.x, high]));
+    // Where both limits hold (low > high), the operator gives the high one.
+    const within = (share: Value, other: Value | undefined) =>
+      other ? c.mul(share, c.sub(1, other)) : share;
+    return [
+      c.wants(0) ? within(within(c.dy, below), above) : undefined,
+      below && c.wants(1) ? unbroadcast(c, within(c.mul(c.dy, below), above), low.shape) : undefined,
+      above && c.wants(2) ? unbroadcast(c, c.mul(c.dy, above), high.shape) : undefined,
+    ];
   },
   DequantizeLinear: "no gradient",
   Div: (c) => [

@@ -40,22 +40,28 @@ function biasGradient(c: GradientContext): Value {
   return c.sum(c.dy, axes);
 }
 
-/** The window of the convolution whose adjoint a ConvTranspose is, with pads that give exactly its sizes. */
+/**
+ * The window of the convolution whose adjoint a ConvTranspose is; what `output_padding` (below the
+ * stride) added is beyond its reach.
+ */
 function transposedWindow(c: GradientContext<"ConvTranspose">, kernel: readonly number[]): Window {
-  const rank = kernel.length;
   const { attributes } = c;
   const strides = attributes.strides ?? kernel.map(() => 1);
   const dilations = attributes.dilations ?? kernel.map(() => 1);
   const [small, large] = [sizes(c.x).slice(2), sizes(c.y).slice(2)];
-  const before = kernel.map((_, axis) => attributes.pads?.[axis] ?? 0);
-  // Total padding that maps `large` back onto `small`; what `output_padding` added stands at the far end.
-  const after = kernel.map((size, axis) => {
+  const automatic = attributes.output_shape !== undefined || attributes.auto_pad?.startsWith("SAME");
+  const total = kernel.map((size, axis) => {
     const extent = (size - 1) * (dilations[axis] ?? 1) + 1;
-    return (
-      ((small[axis] ?? 1) - 1) * (strides[axis] ?? 1) + extent - (large[axis] ?? 1) - (before[axis] ?? 0)
-    );
+    return ((small[axis] ?? 1) - 1) * (strides[axis] ?? 1) + extent - (large[axis] ?? 1);
   });
-  return { kernel, strides, dilations, pads: [...before, ...after].slice(0, 2 * rank) };
+  const before = total.map((sum, axis) => {
+    if (!automatic) return attributes.pads?.[axis] ?? 0;
+    // ONNX: unless asked for SAME_UPPER, the larger half of an odd sum stands before the axis.
+    const pads = Math.max(0, sum + (attributes.output_padding?.[axis] ?? 0));
+    return attributes.auto_pad === "SAME_UPPER" ? Math.floor(pads / 2) : Math.ceil(pads / 2);
+  });
+  const after = total.map((sum, axis) => Math.max(0, sum - (before[axis] ?? 0)));
+  return { kernel, strides, dilations, pads: [...before, ...after] };
 }
 
 /**
@@ -147,7 +153,7 @@ function filterGradient(
 
 const spatialAxes = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis + 2);
 
-/** Pads with zeros, or crops where a pad is negative. */
+/** Pads with zeros. */
 function padSpatial(c: GradientContext, value: Value, { pads }: Window): Value {
   if (pads.every((pad) => pad === 0)) return value;
   const rank = pads.length / 2;

@@ -1,3 +1,4 @@
+import { MorError } from "../../../errors.ts";
 import type { Value } from "../../graph/graph.ts";
 import { normalizeAxis } from "../../graph/op-schema.ts";
 import { type GradientContext, type RulesFor, sizes } from "../gradient-rule.ts";
@@ -22,11 +23,13 @@ export const normalizationRules: RulesFor<Normalization> = {
     const scale = c.input(1);
     if (c.attributes.training_mode !== 1) {
       const rate = c.div(1, c.b.op("Sqrt", [c.add(c.input(4), epsilon)]));
-      const centred = () => c.sub(c.x, channelwise(c.input(3)));
+      const gain = () => c.mul(c.sum(c.mul(c.dy, c.sub(c.x, channelwise(c.input(3)))), axes), rate);
       return [
         c.wants(0) ? c.mul(c.dy, channelwise(c.mul(scale, rate))) : undefined,
-        c.wants(1) ? c.mul(c.sum(c.mul(c.dy, centred()), axes), rate) : undefined,
+        c.wants(1) ? gain() : undefined,
         c.wants(2) ? c.sum(c.dy, axes) : undefined,
+        c.wants(3) ? c.neg(c.mul(c.sum(c.dy, axes), c.mul(scale, rate))) : undefined,
+        c.wants(4) ? c.mul(c.mul(gain(), c.square(rate)), c.mul(scale, -0.5)) : undefined,
       ];
     }
     // Ioffe and Szegedy (2015), arXiv:1502.03167, with the sums gathered so that x and dy are read twice only.
@@ -47,7 +50,13 @@ export const normalizationRules: RulesFor<Normalization> = {
   Dropout: (c) => {
     const training = c.inputs[2] && c.b.constantOf(c.inputs[2]);
     const [, mask] = c.outputs;
-    if (!training?.data[0] || !mask) return [c.dy];
+    if (!c.inputs[2] || training?.data[0] === 0) return [c.dy];
+    if (!mask || !training) {
+      throw new MorError(
+        "operator-unsupported",
+        "Dropout in training has a gradient only with a constant training mode and its mask as second output",
+      );
+    }
     const keep = c.sub(1, c.inputs[1] ?? 0.5);
     return [c.div(c.mul(c.dy, c.indicator(mask)), keep)];
   },

@@ -25,7 +25,9 @@ export const poolingRules: RulesFor<Pooling> = {
   },
   MaxPool: (c) => {
     const window = resolveWindow("MaxPool", c.attributes, c.attributes.kernel_shape, sizes(c.x).slice(2));
-    return [isTiling(window) ? tilingGradient(c, window) : scatteredGradient(c)];
+    const [full, windows] = [sizes(c.x).slice(2), sizes(c.y).slice(2)];
+    const whole = windows.every((count, axis) => count * (window.kernel[axis] ?? 1) <= (full[axis] ?? 0));
+    return [whole && isTiling(window) ? tilingGradient(c, window) : scatteredGradient(c)];
   },
   MaxUnpool: "no gradient",
 };
@@ -33,7 +35,8 @@ export const poolingRules: RulesFor<Pooling> = {
 /** Whether the windows stand side by side without gaps, overlaps or padding. */
 function isTiling({ kernel, strides, dilations, pads }: Window): boolean {
   return (
-    kernel.every((size, axis) => size === strides[axis] && dilations[axis] === 1) && pads.every((pad) => pad === 0)
+    kernel.every((size, axis) => size === strides[axis] && dilations[axis] === 1) &&
+    pads.every((pad) => pad === 0)
   );
 }
 
@@ -48,7 +51,12 @@ function tilingGradient(c: GradientContext<"MaxPool">, { kernel }: Window): Valu
   const exact = full.every((size, axis) => size === covered[axis]);
   const x = exact
     ? c.x
-    : c.b.op("Slice", [c.x, c.b.integers(kernel.map(() => 0)), c.b.integers(covered.slice(2)), c.b.integers(axes)]);
+    : c.b.op("Slice", [
+        c.x,
+        c.b.integers(kernel.map(() => 0)),
+        c.b.integers(covered.slice(2)),
+        c.b.integers(axes),
+      ]);
   const enlarge = (value: Value): Value =>
     c.b.op("Resize", [value, undefined, c.b.constant(float32([full.length], [1, 1, ...kernel]))], {
       mode: "nearest",
@@ -72,7 +80,9 @@ function scatteredGradient(c: GradientContext<"MaxPool">): Value {
   if (!indices) return zerosLike(c.b, c.x);
   const flat = c.reshape(zerosLike(c.b, c.x), [-1]);
   const updates = c.reshape(c.dy, [-1]);
-  const scattered = c.b.op("ScatterElements", [flat, c.reshape(indices, [-1]), updates], { reduction: "add" });
+  const scattered = c.b.op("ScatterElements", [flat, c.reshape(indices, [-1]), updates], {
+    reduction: "add",
+  });
   return c.reshape(scattered, sizes(c.x));
 }
 

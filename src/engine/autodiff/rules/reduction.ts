@@ -46,7 +46,12 @@ const extreme = (c: GradientContext<"ReduceMax" | "ReduceMin">): [Value] => {
 export const reductionRules: RulesFor<Reduction> = {
   ArgMax: "no gradient",
   ArgMin: "no gradient",
-  ReduceL2: (c) => [c.mul(c.x, kept(c, c.div(c.dy, c.y)))],
+  ReduceL2: (c) => {
+    // The norm has no slope at zero; 0 there, as in PyTorch.
+    const nowhere = c.b.op("Equal", [c.y, c.b.number(0)]);
+    const share = c.b.op("Where", [nowhere, c.b.number(0), c.div(c.dy, c.y)]);
+    return [c.mul(c.x, kept(c, share))];
+  },
   ReduceMax: extreme,
   ReduceMean: (c) => {
     const full = sizes(c.x);
@@ -54,7 +59,17 @@ export const reductionRules: RulesFor<Reduction> = {
     return [stretch(c, c.div(c.dy, count))];
   },
   ReduceMin: extreme,
-  ReduceProd: (c) => [c.div(kept(c, c.mul(c.dy, c.y)), c.x)],
+  ReduceProd: (c) => {
+    // The product of the others: all but the one zero where there is one, nothing where there are more.
+    const { axes } = keptShape(c);
+    const zero = c.b.op("Equal", [c.x, c.b.number(0)]);
+    const filled = c.b.op("Where", [zero, c.b.number(1), c.x]);
+    const product =
+      axes.length === 0 ? filled : c.b.op("ReduceProd", [filled, c.b.integers(axes)], { keepdims: 1 });
+    const zeros = c.sub(c.sum(c.indicator(zero), axes, true), c.indicator(zero));
+    const others = c.mul(c.div(product, filled), c.indicator(c.b.op("Less", [zeros, c.b.number(0.5)])));
+    return [c.mul(kept(c, c.dy), others)];
+  },
   ReduceSum: (c) => [stretch(c, c.dy)],
   ReduceSumSquare: (c) => [c.mul(c.x, kept(c, c.mul(c.dy, 2)))],
   Softmax: (c) => {

@@ -32,8 +32,12 @@ export function resizeMatrix(
       give(low + 1, at - low);
     } else {
       const low = Math.floor(at);
-      cubicWeights(at - low, attributes.cubic_coeff_a ?? -0.75).forEach((weight, tap) => {
-        give(low - 1 + tap, weight);
+      const weights = cubicWeights(at - low, attributes.cubic_coeff_a ?? -0.75);
+      const counts = (tap: number) =>
+        attributes.exclude_outside !== 1 || (low - 1 + tap >= 0 && low - 1 + tap < input);
+      const total = weights.reduce((sum, weight, tap) => (counts(tap) ? sum + weight : sum), 0);
+      weights.forEach((weight, tap) => {
+        if (counts(tap)) give(low - 1 + tap, weight / total);
       });
     }
     return row;

@@ -1,3 +1,4 @@
+import { MorError } from "../../../errors.ts";
 import type { Value } from "../../graph/graph.ts";
 import { integers, normalizeAxis } from "../../graph/op-schema.ts";
 import { type GradientContext, type RulesFor, sizes, unbroadcast, zerosLike } from "../gradient-rule.ts";
@@ -72,38 +73,57 @@ export const shapingRules: RulesFor<Shaping> = {
       constantIntegers(c, 3)?.map((axis) => normalizeAxis("Pad", axis, shape.length)) ??
       shape.map((_, axis) => axis);
     const pads = constantIntegers(c, 1) ?? [];
-    return [
-      axes.reduce((gradient, axis, index) => {
-        const [before, after] = [pads[index] ?? 0, pads[index + axes.length] ?? 0];
-        if (before === 0 && after === 0) return gradient;
-        const size = shape[axis] ?? 1;
-        const sources = Array.from({ length: size + before + after }, (_, place) =>
-          paddingSource(c.attributes.mode ?? "constant", place - before, size),
-        );
-        return alongAxisAdjoint(c, gradient, axis, selection(sources, size));
-      }, c.dy),
-    ];
+    const mode = c.attributes.mode ?? "constant";
+    const dx = axes.reduce((gradient, axis, index) => {
+      const [before, after] = [pads[index] ?? 0, pads[index + axes.length] ?? 0];
+      if (before === 0 && after === 0) return gradient;
+      const size = shape[axis] ?? 1;
+      if (mode === "constant" && before >= 0 && after >= 0) {
+        return c.slice(gradient, axis, before, before + size);
+      }
+      const sources = Array.from({ length: size + before + after }, (_, place) =>
+        paddingSource(mode, place - before, size),
+      );
+      return alongAxisAdjoint(c, gradient, axis, selection(sources, size));
+    }, c.dy);
+    if (!c.inputs[2] || !c.wants(2)) return [dx];
+    // What did not come from the input is the padding's.
+    const all = (value: Value) =>
+      c.sum(
+        value,
+        value.shape.map((_, axis) => axis),
+      );
+    return [dx, undefined, c.reshape(c.sub(all(c.dy), all(dx)), c.inputs[2].shape)];
   },
   Range: "no gradient",
   Reshape: reshapeBack,
   Resize: (c) => {
     const [from, to] = [sizes(c.x), sizes(c.y)];
     const scales = c.inputs[2] && c.b.constantOf(c.inputs[2]);
-    const axes = c.attributes.axes ?? from.map((_, axis) => axis);
+    if (from.every((size, axis) => size === to[axis])) return [c.dy]; // ONNX Runtime copies, whatever the scales
+    const axes =
+      c.attributes.axes?.map((axis) => normalizeAxis("Resize", axis, from.length)) ??
+      from.map((_, axis) => axis);
     return [
       from.reduce((gradient, input, axis) => {
         const output = to[axis] ?? input;
-        if (input === output) return gradient;
-        const given = scales && scales.data.length > 0 ? Number(scales.data[axes.indexOf(axis)]) : undefined;
-        const matrix = resizeMatrix(c.attributes, input, output, given ?? output / input);
+        const given = Number(scales?.data[axes.indexOf(axis)] ?? output / input);
+        if (given === 1) return gradient;
+        const matrix = resizeMatrix(c.attributes, input, output, given);
         return alongAxisAdjoint(c, gradient, axis, matrix);
       }, c.dy),
     ];
   },
   ScatterElements: (c) => {
-    const axis = c.attributes.axis ?? 0;
+    const { axis = 0, reduction = "none" } = c.attributes;
+    if (reduction !== "none" && reduction !== "add") {
+      throw new MorError(
+        "operator-unsupported",
+        `ScatterElements with reduction ${reduction} has no gradient rule`,
+      );
+    }
     const picked = () => c.b.op("GatherElements", [c.dy, c.input(1)], { axis });
-    if (c.attributes.reduction === "add") return [c.dy, undefined, c.wants(2) ? picked() : undefined];
+    if (reduction === "add") return [c.dy, undefined, c.wants(2) ? picked() : undefined];
     const zeros = zerosLike(c.b, c.input(2));
     return [
       c.wants(0) ? c.b.op("ScatterElements", [c.dy, c.input(1), zeros], { axis }) : undefined,
