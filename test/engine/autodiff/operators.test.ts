@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { gradientRules } from "../../../src/engine/autodiff/rules.ts";
+import { catalogue } from "../../../src/engine/graph/catalogue.ts";
+import type { OpName } from "../../../src/engine/graph/op-attributes.ts";
+import { type Device, devices } from "../../../src/engine/runtime/device.ts";
+import { openSession, type Session } from "../../../src/engine/runtime/session.ts";
+import type { Tensor } from "../../../src/tensor/tensor.ts";
+import { differentiateOp, gradientError } from "../../support/differentiated-op.ts";
+import { type OpCase, readOpCases } from "../../support/op-cases.ts";
+
+const wanted = process.env.MOR_TEST_DEVICE ?? "cpu";
+const device: Device = devices.find((name) => name === wanted) ?? "cpu";
+const cases = readOpCases();
+const names = Object.keys(catalogue) as OpName[]; // the catalogue's own keys
+
+/** Operators that stop a gradient: what they give does not move with their input. */
+const stopping: readonly OpName[] = [
+  ...(["And", "ArgMax", "ArgMin", "Ceil", "ConstantOfShape", "Equal", "Floor", "Greater"] as const),
+  ...([
+    "GreaterOrEqual",
+    "Less",
+    "LessOrEqual",
+    "Not",
+    "OneHot",
+    "Or",
+    "QuantizeLinear",
+    "Round",
+    "Shape",
+    "Sign",
+  ] as const),
+];
+/** Operators that refuse to be differentiated: nobody trains through them. */
+const refusing: readonly OpName[] = [...(["DequantizeLinear", "GridSample", "MaxUnpool", "Range"] as const)];
+
+let session: Session | undefined;
+afterEach(async () => {
+  await session?.close();
+  session = undefined;
+});
+
+describe("the table of cases", () => {
+  it("has a case for every operator of the catalogue", () => {
+    const covered = new Set(cases.map(({ op }) => op));
+    expect(names.filter((op) => !covered.has(op))).toEqual([]);
+  });
+
+  it("differentiates a case of every operator that has a gradient rule", () => {
+    const differentiated = new Set(cases.filter(isDifferentiated).map(({ op }) => op));
+    const constant: readonly OpName[] = ["Constant"];
+    expect(
+      names.filter(
+        (op) => gradientRules[op] !== "no gradient" && !differentiated.has(op) && !constant.includes(op),
+      ),
+    ).toEqual([]);
+  });
+
+  it("lists the operators without a gradient", () => {
+    const without = names.filter((op) => gradientRules[op] === "no gradient").sort();
+    expect(without).toEqual([...stopping, ...refusing].sort());
+  });
+});
+
+describe.each(names)("%s", (op) => {
+  it.each(cases.filter((entry) => entry.op === op))("$name", async (opCase) => {
+    const built = differentiateOp(opCase, isDifferentiated(opCase) ? undefined : []);
+    session = await openSession(built.graph, { device });
+    const results = await session.run(built.feeds);
+    opCase.outputs.forEach((expected, output) => {
+      expectClose(results[`y${output}`], expected);
+      expect(built.types[output]?.shape, "inferred shape").toEqual(expected.shape);
+      expect(built.types[output]?.dtype, "inferred type").toBe(expected.dtype);
+    });
+    if (!isDifferentiated(opCase)) return;
+    const { error, where } = await gradientError(session, built, results);
+    expect(error, where).toBeLessThan(1e-2);
+    // Each gradient also on its own: rules leave out what is not wanted.
+    if (built.variables.length > 1) for (const { index } of built.variables) differentiateOp(opCase, [index]);
+  });
+});
+
+describe("operators that refuse", () => {
+  it.each(cases.filter((entry) => refusing.includes(entry.op) && hasVariable(entry)))("$op", (opCase) => {
+    expect(() => differentiateOp(opCase)).toThrow(`${opCase.op} has no gradient rule`);
+  });
+});
+
+function hasVariable(opCase: OpCase): boolean {
+  return opCase.inputs.some((input) => input && !input.constant && input.value.dtype === "float32");
+}
+
+function isDifferentiated(opCase: OpCase): boolean {
+  return hasVariable(opCase) && !opCase.kink && !refusing.includes(opCase.op);
+}
+
+/** Reference values have seven digits, float32 operators make errors of a few units of the last place. */
+function expectClose(got: Tensor | undefined, expected: Tensor): void {
+  expect(got?.shape).toEqual(expected.shape);
+  expect(got?.dtype).toBe(expected.dtype);
+  expected.data.forEach((value: number | bigint, place: number) => {
+    const [a, e] = [Number(got?.data[place]), Number(value)];
+    const fits = Math.abs(a - e) <= 1e-5 + 1e-4 * Math.abs(e);
+    if (!fits) expect.fail(`element ${place}: expected ${e}, got ${a}`);
+  });
+}
