@@ -6,6 +6,7 @@ import type { Dim, Graph, Node, Value } from "../graph.ts";
 import type { AnyAttributes, OpAttributes, OpName } from "../op-attributes.ts";
 import { isSmall } from "../small-tensor.ts";
 import { codeOfDtype } from "./dtype-codes.ts";
+import { type Sizes, sizesOfConstant, tensorOf, traceSizes, withoutSymbols } from "./trace-sizes.ts";
 
 /** Where a weight goes: the operator that computes with it, and as which of its inputs. */
 export interface WeightUse {
@@ -66,6 +67,8 @@ export function importGraph(
     values.set(name, value);
     return value;
   };
+  const sizes = new Map<string, Sizes>();
+  const sizesOf = (value: Value) => sizes.get(value.name) ?? sizesOfConstant(builder.constantOf(value));
   /** What stands for the node when it only decodes a stored weight. */
   const weightOf = (node: Node): Value | undefined => {
     const [name = ""] = node.inputs;
@@ -88,13 +91,23 @@ export function importGraph(
       values.set(node.outputs[0] ?? "", weight);
       return;
     }
-    const operands = node.inputs.map((name) => (name === "" ? undefined : lookUp(name)));
+    const given = node.inputs.map((name) => (name === "" ? undefined : lookUp(name)));
+    const traced = traceSizes(node, given, sizesOf);
+    const numbers = traced && tensorOf(traced);
+    if (numbers) {
+      values.set(node.outputs[0] ?? "", builder.constant(numbers));
+      return;
+    }
+    const said = withoutSymbols(builder, node, given, sizesOf);
+    const operands = said?.operands ?? given;
+    const attributes = said?.attributes ?? node.attributes;
     const made = builder.ops(
       node.op,
       node.op === "Pow" ? sameType(builder, operands) : operands,
-      asAttributes(promoted ? promoteAttributes(node, promote) : node.attributes),
+      asAttributes(promoted ? promoteAttributes(node.op, attributes, promote) : attributes),
       node.outputs.map((name) => name && prefix + name),
     );
+    if (traced && made[0]) sizes.set(made[0].name, traced);
     made.forEach((value, index) => {
       const known =
         made.length === 1 && node.op !== "DequantizeLinear" ? builder.constantOf(value) : undefined;
@@ -211,7 +224,11 @@ function sameType(builder: Builder, operands: readonly (Value | undefined)[]): (
   return [base, builder.op("Cast", [exponent], { to: codeOfDtype(base.dtype) })];
 }
 
-function promoteAttributes({ op, attributes }: Node, promote: (tensor: Tensor) => Tensor): AnyAttributes {
+function promoteAttributes(
+  op: OpName,
+  attributes: AnyAttributes,
+  promote: (tensor: Tensor) => Tensor,
+): AnyAttributes {
   if (op === "Cast" && attributes.to === codeOfDtype("float16")) return { to: codeOfDtype("float32") };
   if (op !== "Constant" && op !== "ConstantOfShape") return attributes;
   return attributes.value === undefined ? attributes : { value: promote(attributes.value as Tensor) }; // their schemas
