@@ -4,7 +4,15 @@ import { int64, type Tensor } from "../../tensor/tensor.ts";
 import type { Node, Value } from "./graph.ts";
 import type { AnyAttributes, OpName } from "./op-attributes.ts";
 import { integers } from "./op-schema.ts";
-import { broadcastPlaces, fromList, isSmall, numbersOf, placesOf, smallest, takeAt } from "./small-tensor.ts";
+import {
+  broadcastPlaces,
+  fromList,
+  isSmall,
+  isSmallShape,
+  numbersOf,
+  placesOf,
+  takeAt,
+} from "./small-tensor.ts";
 
 interface Output {
   readonly dtype: DType;
@@ -33,7 +41,7 @@ export function evaluate(
   if (node.op === "Constant") return node.attributes.value as Tensor; // schema of Constant
   const evaluator = evaluators[node.op];
   const { dtype, shape } = output;
-  if (!evaluator || !isKnown(shape) || sizeOf(shape) > smallest) return undefined;
+  if (!evaluator || !isKnown(shape) || !isSmallShape(shape)) return undefined;
   const known: Tensor[] = [];
   for (const input of inputs) {
     const value = input && constantOf(input);

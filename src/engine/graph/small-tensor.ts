@@ -3,10 +3,16 @@ import { type Shape, sizeOf, stridesOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /** Tensors up to this size are evaluated while a graph is built: shapes and axes, never data. */
-export const smallest = 64;
+const smallest = 64;
 
-export function isSmall(tensor: Tensor): boolean {
-  return tensor.data.length <= smallest && tensor.dtype !== "float16";
+export function isSmall({ dtype, shape }: Tensor): boolean {
+  return dtype !== "float16" && isSmallShape(shape);
+}
+
+/** Empty tensors of several axes are left out: beside a size of 0, the others may be anything. */
+export function isSmallShape(shape: Shape): boolean {
+  const size = sizeOf(shape);
+  return size <= smallest && (size > 0 || shape.length === 1);
 }
 
 /** Elements as numbers; undefined when an integer is too large to be exact. */

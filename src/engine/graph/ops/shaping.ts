@@ -102,7 +102,9 @@ function inferSlice(context: InferenceContext<"Slice">) {
 function inferSplit(context: InferenceContext<"Split">) {
   const { dtype, shape } = context.input(0);
   const axis = normalizeAxis("Split", context.attributes.axis ?? 0, shape.length);
-  const count = context.attributes.num_outputs ?? context.outputCount;
+  const count = context.outputCount;
+  const said = context.attributes.num_outputs ?? count;
+  if (said !== count) throw invalid("Split", `expected ${said} outputs, got ${count}`);
   const sizes = context.inputs[1]
     ? requireIntegers(context, 1, "the sizes")
     : Array.from({ length: count }, (_, part) =>
