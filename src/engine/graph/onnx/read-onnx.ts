@@ -24,13 +24,15 @@ import { type DeclaredValue, decodeValueInfo } from "./value-info.ts";
  *   not a valid model of those versions. Messages end with the path.
  */
 export function readOnnx(source: Uint8Array | string): Graph {
-  if (typeof source !== "string") return parse(source);
   try {
-    return parse(readBytes(source));
+    return parse(typeof source === "string" ? readBytes(source) : source);
   } catch (error) {
-    if (!(error instanceof MorError)) throw error;
-    const { hint, cause, code } = error;
-    throw new MorError(code, `${error.message} (${source})`, { ...(hint && { hint }), path: source, cause });
+    // Whatever a hostile file provokes is an invalid model.
+    const known = error instanceof MorError ? error : notAModel("something else", error);
+    const place = typeof source === "string" ? { path: source } : {};
+    const hint = known.hint ?? "Check the model with onnx.checker.check_model, or export it again.";
+    const message = typeof source === "string" ? `${known.message} (${source})` : known.message;
+    throw new MorError(known.code, message, { ...place, hint, cause: known.cause });
   }
 }
 
@@ -51,15 +53,10 @@ function readBytes(path: string): Uint8Array {
 }
 
 function parse(bytes: Uint8Array): Graph {
-  try {
-    const model = decode(bytes);
-    const opset = checkVersions(model);
-    if (model.graph === undefined) throw notAModel("one without a graph");
-    return readGraph(model, model.graph, opset);
-  } catch (error) {
-    if (error instanceof MorError) throw error;
-    throw notAModel("something else", error); // whatever a hostile file provokes
-  }
+  const model = decode(bytes);
+  const opset = checkVersions(model);
+  if (model.graph === undefined) throw notAModel("one without a graph");
+  return readGraph(model, model.graph, opset);
 }
 
 function decode(bytes: Uint8Array): ModelProto {
@@ -184,7 +181,9 @@ function readNode(
     const [fewest, most] = schemaOf(node.op).arity;
     const { length } = node.inputs;
     if (length < fewest || length > most || node.inputs.slice(0, fewest).includes("")) {
-      throw new MorError("model-invalid", `${node.op}: expected ${fewest} to ${most} inputs, got ${length}`);
+      const wanted =
+        most === fewest ? `${fewest}` : most === Infinity ? `at least ${fewest}` : `${fewest} to ${most}`;
+      throw new MorError("model-invalid", `${node.op}: expected ${wanted} inputs, got ${length}`);
     }
     return {
       op: node.op,
@@ -220,9 +219,17 @@ function outputsOf(graph: Graph, declared: readonly DeclaredValue[]): Value[] {
     }
   }
   if (declared.every(({ shape }) => shape !== undefined)) return declared.map(withShape);
+  const inferred = inferOutputs(graph, declared);
+  return declared.map((value) => withShape({ ...value, shape: value.shape ?? inferred[value.name]?.shape }));
+}
+
+function inferOutputs(graph: Graph, declared: readonly DeclaredValue[]): Record<string, Value> {
   const outputs = declared.map(({ name, dtype }) => ({ name, dtype, shape: [] }));
-  const inferred = importGraph(createBuilder(), { ...graph, outputs });
-  return declared.map((value) => ({ ...value, shape: value.shape ?? inferred[value.name]?.shape ?? [] }));
+  try {
+    return importGraph(createBuilder(), { ...graph, outputs });
+  } catch {
+    return {}; // the shape hangs on sizes that are only given when the graph runs
+  }
 }
 
 function withShape({ name, dtype, shape }: DeclaredValue): Value {
