@@ -76,6 +76,26 @@ describe("shape inference", () => {
   });
 });
 
+describe("symbolic sizes", () => {
+  const b = createBuilder();
+  const x = b.input("x", "float32", ["N", 4, 6]);
+  const to = (end: number) => [b.integers([0, 1]), b.integers([end, 3])];
+  it.each([
+    ["a slice of the whole axis", b.op("Slice", [x, ...to(2 ** 31 - 1)]), ["N", 2, 6]],
+    ["a slice of a part of it", b.op("Slice", [x, ...to(2)]), ["?", 2, 6]],
+    ["a shape with the batch left open", b.op("Reshape", [x, b.integers([-1, 24])]), ["N", 24]],
+    ["a shape with a number left open", b.op("Reshape", [x, b.integers([0, -1])]), ["N", 24]],
+    ["a batch mixed with channels", b.op("Reshape", [x, b.integers([-1, 6])]), ["?", 6]],
+    [
+      "a batch behind axes of size 1",
+      b.op("Flatten", [b.op("Unsqueeze", [x, b.integers([0])])], { axis: 2 }),
+      ["N", 24],
+    ],
+  ])("are kept or given up as they must: %s", (_, value, shape) => {
+    expect(value.shape).toEqual(shape);
+  });
+});
+
 describe("wrong uses", () => {
   const b = createBuilder();
   const x = b.input("x", "float32", [2, 3]);

@@ -44,9 +44,12 @@ function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ERR_FS_FILE_TOO_LARGE") {
+      throw notAModel("a file above 2 GiB, the limit of the format", cause);
+    }
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MorError("input-missing", `Expected an ONNX file, got "${reason}"`, {
-      hint: "Check the path. The file must be readable and at most 2 GiB.",
+      hint: "Check the path, and that the file can be read.",
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
@@ -116,6 +116,15 @@ describe("readOnnx", () => {
   it("refuses a file that is not there, and a folder", () => {
     expect(failureOf(() => readOnnx(join(folder, "none.onnx"))).code).toBe("input-missing");
     expect(failureOf(() => readOnnx(folder)).code).toBe("input-missing");
+  });
+
+  it("refuses a file above 2 GiB without reading it", () => {
+    const path = join(folder, "huge.onnx");
+    writeFileSync(path, "");
+    truncateSync(path, 3 * 2 ** 30); // a hole, which takes no room
+    const error = failureOf(() => readOnnx(path));
+    expect(error.code).toBe("model-invalid");
+    expect(error.message).toContain("2 GiB");
   });
 
   const valid = readFileSync(join(fixtures, "ops-20.onnx"));
