@@ -76,12 +76,12 @@ function drawIllumination(random: Random, extent: number): (x: number, y: number
 
 /**
  * Photons counted by a photomultiplier for a mean number of photons, with the spread of its gain and read noise, all
- * in photons. Below 6 photons exactly Poisson; above the normal approximation with the first Cornish-Fisher term
+ * in photons. Below 4 photons exactly Poisson; above the normal approximation with the first Cornish-Fisher term
  * for skewness.
  */
 function detect(random: Random, mean: number, readNoise: number): number {
   const z = random.normal();
-  if (mean > 6) return mean + Math.sqrt(mean * excess + readNoise * readNoise) * z + (z * z - 1) / 6;
+  if (mean > 4) return mean + Math.sqrt(mean * excess + readNoise * readNoise) * z + (z * z - 1) / 6;
   const count = mean > 0 ? random.poisson(mean) : 0;
   return count + Math.sqrt(count * (excess - 1) + readNoise * readNoise) * z;
 }
@@ -89,17 +89,18 @@ function detect(random: Random, mean: number, readNoise: number): number {
 /** Excess noise factor of a photomultiplier: variance over that of the photons alone. */
 const excess = 1.25;
 
+/** The value that a share of all values stays below, to 1/1024 of the largest, from every third value. */
 function quantile(values: Float32Array, share: number): number {
   let largest = 0;
   for (const value of values) if (value > largest) largest = value;
   if (largest === 0) return 0;
   const bins = new Uint32Array(1024);
   const scale = 1023 / largest;
-  for (const value of values) {
-    const bin = Math.floor(value * scale);
+  for (let at = 0; at < values.length; at += 3) {
+    const bin = Math.floor((values[at] ?? 0) * scale);
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
-  let left = share * values.length;
+  let left = (share * values.length) / 3;
   for (const [bin, count] of bins.entries()) {
     left -= count;
     if (left <= 0) return (bin + 0.5) / scale;

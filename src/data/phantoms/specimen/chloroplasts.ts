@@ -42,7 +42,7 @@ export function drawChloroplasts(
   const largest = Math.max(...cells.cells.map(({ area }) => area));
   for (const [index, cell] of cells.cells.entries()) {
     const own = random.fork("cell", index);
-    const reach = 32;
+    const reach = 28; // the largest radius of a cell
     if (cell.x < -reach || cell.y < -reach || cell.x > extent + reach || cell.y > extent + reach) continue;
     const place: Place = { random: own, cells, cell, index, plant, section, largest };
     const visible = mutant ? drawEnlarged(place) : drawNormal(place);
@@ -69,7 +69,9 @@ interface Place {
 function drawNormal(place: Place): Disc[] {
   const { random, cell, plant, largest } = place;
   const filling = Math.sqrt(cell.area / largest);
-  const count = Math.round(Math.min(60, Math.max(30, 46 * plant.abundance * filling + random.normal(0, 3))));
+  const count = Math.round(
+    Math.min(60, Math.max(30, 44 * plant.abundance ** 0.5 * filling + random.normal(0, 3))),
+  );
   const glow = Math.exp(random.normal(-0.05, 0.25));
   const stroma = plant.size * random.uniform(0.92, 1.06);
   return scatter(place, count, 0.62, () => {
@@ -93,7 +95,7 @@ function drawEnlarged(place: Place): Disc[] {
   const count = Math.min(10, Math.max(2, Math.round(random.uniform(2.5, 9.5) * Math.sqrt(filling))));
   const mean = Math.min(
     8.2,
-    Math.max(4.8, Math.sqrt((0.66 * cell.area * plant.abundance ** 0.5) / (count * Math.PI))),
+    Math.max(4.8, Math.sqrt((0.8 * cell.area * plant.abundance ** 0.5) / (count * Math.PI))),
   );
   const glow = Math.exp(random.normal(-0.05, 0.25));
   return scatter(place, count, 0.45, () => {
@@ -132,7 +134,7 @@ function scatter(place: Place, count: number, closest: number, draw: () => Form)
       const x = cell.x + random.uniform(-span, span);
       const y = cell.y + random.uniform(-span, span);
       // Each failed trial lets discs come closer, so that a place is always found.
-      spacing *= 0.997;
+      spacing *= 0.996;
       const inside = readField(depth, x, y);
       if (inside < form.radius * Math.min(closest, spacing) || cells.cellAt(x, y) !== index) {
         if (spacing > 0.05) continue;

@@ -35,7 +35,7 @@ export function drawMitochondria(random: Random, cytoplasm: Cytoplasm, plant: Pl
     used += length + branches.reduce((sum, branch) => sum + 0.4 * branch.x.length, 0);
   }
   // Some stand so close to the one before that the microscope does not part them.
-  const clumping = random.uniform(0, 0.4);
+  const clumping = random.uniform(0, 0.35);
   let place = sample();
   for (let used = 0; used < budget * (1 - severity); ) {
     place = random.uniform() < clumping ? nextTo(random, place) : sample();
