@@ -20,6 +20,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/partition.ts")).partitionCommand,
   },
   {
+    name: "tiles",
+    summary: "Write the paper's tiles: quarters, and for training their 8 symmetries",
+    load: async () => (await import("./commands/tiles.ts")).tilesCommand,
+  },
+  {
     name: "evaluate",
     summary: "Score a model or stored predictions, with intervals",
     load: async () => (await import("./commands/evaluate.ts")).evaluateCommand,

@@ -3,7 +3,6 @@ import type { Dataset, PartitionedDataset } from "../../data/dataset/dataset.ts"
 import { openDataset } from "../../data/dataset/open-dataset.ts";
 import type { PageChoice } from "../../data/images/image.ts";
 import { partition } from "../../data/partition/partition.ts";
-import { MorError } from "../../errors.ts";
 import { type Effects, startStage } from "./effects.ts";
 
 /** Which images are meant; the same in every task that reads a data set. */
@@ -74,6 +73,7 @@ export const dataFields: FieldsOf<DataSpec> = {
 export const partitionFields: FieldsOf<PartitionSpec> = {
   ratio: z
     .string()
+    .regex(/^\d+(\.\d+)?(:\d+(\.\d+)?){2}$/, { error: "three numbers such as 8:1:1" })
     .default("8:1:1")
     .describe("Shares of train, val and test; 8:2:0 makes no test part")
     .meta({ metavar: "A:B:C" }),
@@ -130,14 +130,8 @@ export function pageChoice(page: number | "max"): PageChoice {
   return page === "max" ? { projection: "max" } : { page };
 }
 
+/** The schema has seen to the form of the text. */
 function parseRatio(text: string): readonly [number, number, number] {
-  const [train, val, test, ...more] = text
-    .split(":")
-    .map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
-  if (train === undefined || val === undefined || test === undefined || more.length > 0) {
-    throw new MorError("usage", `Expected a ratio of train, val and test such as 8:1:1, got ${text}`, {
-      hint: "Three numbers, none negative, the first and one other above 0; 8:2:0 makes no test part.",
-    });
-  }
+  const [train = 0, val = 0, test = 0] = text.split(":").map(Number);
   return [train, val, test];
 }

@@ -1,51 +1,58 @@
-import type { Part, Sample } from "../../data/dataset/dataset.ts";
-import type { Effects } from "./effects.ts";
+import type { Dataset, Part, Sample } from "../../data/dataset/dataset.ts";
+import { type DuplicatePair, findDuplicates } from "../../data/partition/find-duplicates.ts";
+import { pageChoice } from "./data-spec.ts";
+import { type Effects, startStage } from "./effects.ts";
 
-/** Images that are one picture, or nearly so. */
-export interface DuplicateSet {
+/** Two images that are one file twice, or look the same. */
+export interface ReportedPair {
   readonly kind: "exact" | "near";
-  /** At least two, sorted. */
-  readonly paths: readonly string[];
-  /** One label where all agree; several are a sign of wrong labels. */
+  readonly paths: readonly [string, string];
+  /** One label where both agree; two are a sign of a wrong label. */
   readonly labels: readonly string[];
-  /** Parts of a partition in which they stand; empty without one. */
+  /** Parts in which they stand; empty without a partition. */
   readonly parts: readonly Part[];
 }
 
-export type DuplicateReport = readonly DuplicateSet[];
-
-/** Finds equal and nearly equal images. */
-export async function reportDuplicates(
-  samples: readonly Sample[],
-  _page: number | "max",
-  _effects: Effects,
-): Promise<DuplicateReport> {
-  const byHash = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    if (sample.contentHash === undefined) continue;
-    byHash.set(sample.contentHash, [...(byHash.get(sample.contentHash) ?? []), sample]);
-  }
-  return [...byHash.values()].filter((set) => set.length > 1).map((set) => describeSet("exact", set));
+export interface DuplicateReport {
+  readonly pairs: readonly ReportedPair[];
+  /** Whether there were too many to list all. */
+  readonly truncated: boolean;
 }
 
-/** The same sets with the parts that another partition of the samples gives them; only those in several parts. */
+/** Finds images that occur twice, as a stage of its own. */
+export async function reportDuplicates(
+  dataset: Dataset,
+  page: number | "max",
+  effects: Effects,
+): Promise<DuplicateReport> {
+  const stage = startStage(effects, "Looking for duplicates", dataset.samples.length, "images");
+  const { exact, near, truncated } = await findDuplicates(dataset, {
+    page: pageChoice(page),
+    signal: effects.signal,
+    onProgress: ({ done }) => stage.advance(done),
+  });
+  stage.end();
+  const describe = (kind: ReportedPair["kind"]) => (pair: DuplicatePair) =>
+    describePair(kind, pair.a, pair.b);
+  return { pairs: [...exact.map(describe("exact")), ...near.map(describe("near"))], truncated };
+}
+
+/** The pairs that another partition of the same samples tears apart. */
 export function acrossParts(report: DuplicateReport, samples: readonly Sample[]): DuplicateReport {
   const byPath = new Map(samples.map((sample) => [sample.path, sample]));
-  return report
-    .map(({ kind, paths }) =>
-      describeSet(
-        kind,
-        paths.flatMap((path) => byPath.get(path) ?? []),
-      ),
-    )
-    .filter(({ parts }) => parts.length > 1);
+  const pairs = report.pairs.flatMap(({ kind, paths }) => {
+    const [a, b] = paths.map((path) => byPath.get(path));
+    return a && b && a.part !== b.part ? [describePair(kind, a, b)] : [];
+  });
+  return { pairs, truncated: report.truncated };
 }
 
-function describeSet(kind: DuplicateSet["kind"], samples: readonly Sample[]): DuplicateSet {
+function describePair(kind: ReportedPair["kind"], a: Sample, b: Sample): ReportedPair {
+  const parts = [a, b].flatMap(({ part }) => (part === undefined ? [] : [part]));
   return {
     kind,
-    paths: samples.map(({ path }) => path),
-    labels: [...new Set(samples.map(({ label }) => label))],
-    parts: [...new Set(samples.flatMap(({ part }) => (part === undefined ? [] : [part])))],
+    paths: [a.path, b.path],
+    labels: [...new Set([a.label, b.label])],
+    parts: [...new Set(parts)],
   };
 }

@@ -32,9 +32,7 @@ export async function inspectData(spec: InspectSpec, effects: Effects): Promise<
   const dataset = await openData(spec, effects);
   const options = { perClass: spec.sample, page: pageChoice(spec.page) };
   const intensity = await summarizeIntensity(dataset.samples, options, effects);
-  const duplicates = spec.skipDuplicates
-    ? undefined
-    : await reportDuplicates(dataset.samples, spec.page, effects);
+  const duplicates = spec.skipDuplicates ? undefined : await reportDuplicates(dataset, spec.page, effects);
   const groups = countGroups(dataset);
   const parts = countParts(dataset);
   const facts = {

@@ -26,16 +26,29 @@ export interface OutputFolder {
  * @throws MorError `output-exists`, `output-unwritable`.
  */
 export async function prepareOutputFolder(folder: string, options: OutputFolder): Promise<void> {
+  await clearOutputFolder(folder, options);
+  await makeFolder(folder);
+  await markOutputFolder(folder, options);
+}
+
+/** The first half of `prepareOutputFolder`, for writers that make the folder themselves: refuses or empties. */
+export async function clearOutputFolder(folder: string, options: OutputFolder): Promise<void> {
   await refuseInputs(folder, options.inputs ?? []);
   try {
     const files = await listFiles(folder);
     if (files.length > 0) await emptyFolder(folder, files, options);
-    await mkdir(folder, { recursive: true });
-    const marker = { madeBy: `mor ${options.madeBy}`, created: options.now().toISOString() };
-    await writeWhole(join(folder, markerName), `${JSON.stringify(marker, undefined, 2)}\n`);
   } catch (error) {
     throw outputError(error, folder);
   }
+}
+
+/** The second half of `prepareOutputFolder`: says in the folder who has made it. */
+export async function markOutputFolder(
+  folder: string,
+  { madeBy, now }: Pick<OutputFolder, "madeBy" | "now">,
+): Promise<void> {
+  const marker = { madeBy: `mor ${madeBy}`, created: now().toISOString() };
+  await writeWhole(join(folder, markerName), `${JSON.stringify(marker, undefined, 2)}\n`);
 }
 
 export interface OutputFile {
@@ -55,7 +68,7 @@ export interface OutputFile {
 export async function prepareOutputFile(file: string, options: OutputFile): Promise<void> {
   await refuseInputs(file, options.inputs ?? []);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(resolve(file)));
     const beginning = await readBeginning(file);
     if (beginning === undefined) return;
     if (!options.force) throw exists(file, "a file that is there already", forceHint);
@@ -72,6 +85,40 @@ function exists(path: string, got: string, hint = "Choose another name, or move 
     hint,
     path,
   });
+}
+
+/**
+ * Makes a folder and those above it. Node's recursive `mkdir` never ends where a folder exists but takes no entries,
+ * as /proc does.
+ *
+ * @throws MorError `output-unwritable`.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await makeFolders(resolve(folder));
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = errnoOf(error);
+    const parent = dirname(folder);
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    if (code !== "ENOENT" || parent === folder || (await isFolder(parent))) throw error;
+    await makeFolders(parent);
+    await mkdir(folder);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Replacing a folder that holds the input would destroy it before it is read. */

@@ -30,7 +30,7 @@ export interface PartitionResult {
   readonly manifests: readonly {
     readonly file: string;
     readonly parts: readonly PartSummary[];
-    /** Groups of equal or nearly equal images that stand in several parts of this manifest; absent if not looked for. */
+    /** Equal or nearly equal images that stand in different parts of this manifest; absent if not looked for. */
     readonly duplicates?: DuplicateReport;
   }[];
   /** Folder that the paths of the manifests are relative to. */
@@ -73,7 +73,7 @@ export async function makePartition(spec: PartitionTaskSpec, effects: Effects): 
       `The images do not lie below the manifest's folder, so its paths are relative to ${base}: give that with --root.`,
     );
   }
-  const found = spec.skipDuplicates ? undefined : await reportDuplicates(dataset.samples, spec.page, effects);
+  const found = spec.skipDuplicates ? undefined : await reportDuplicates(dataset, spec.page, effects);
   const manifests: PartitionResult["manifests"][number][] = [];
   for (const [at, cut] of cuts.entries()) {
     throwIfCancelled(effects.signal);
@@ -91,7 +91,7 @@ export async function makePartition(spec: PartitionTaskSpec, effects: Effects): 
       ...(found === undefined ? {} : { duplicates: acrossParts(found, cut.samples) }),
     });
   }
-  if (manifests.some(({ duplicates = [] }) => duplicates.length > 0)) {
+  if (manifests.some(({ duplicates }) => (duplicates?.pairs.length ?? 0) > 0)) {
     warnings.add("Equal or nearly equal images stand in different parts, so the scores may be too good.");
   }
   return {

@@ -36,6 +36,9 @@ function expectation(issue: Issue): string | undefined {
     }
     case "not_multiple_of":
       return `a multiple of ${issue.divisor}`;
+    case "invalid_format":
+      // A schema with `regex` gives what is expected as its `error`.
+      return issue.message;
     case "invalid_union":
       return expectedOfUnion(issue.errors);
     default:

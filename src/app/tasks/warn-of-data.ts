@@ -79,25 +79,27 @@ function warnOfIntensity(rows: InspectResult["intensity"]): string[] {
   return warnings;
 }
 
-function warnOfDuplicates(report: InspectResult["duplicates"] = []): string[] {
+function warnOfDuplicates(report: InspectResult["duplicates"]): string[] {
+  const pairs = report?.pairs ?? [];
   const warnings: string[] = [];
-  const disputed = report.filter(({ labels }) => labels.length > 1);
+  const disputed = pairs.filter(({ labels }) => labels.length > 1);
   const [example] = disputed;
   if (example) {
     warnings.push(
-      `Labels may be wrong: ${disputed.length} sets of equal or nearly equal images have different labels, for example ${example.paths.slice(0, 2).join(" and ")} (${example.labels.join(", ")}).`,
+      `Labels may be wrong: pairs of equal or nearly equal images with different labels: ${disputed.length}, for example ${example.paths.join(" and ")} (${example.labels.join(", ")}).`,
     );
   }
-  const leaking = report.filter(({ parts }) => parts.length > 1).length;
-  if (leaking > 0) {
+  const torn = pairs.filter(({ parts }) => parts.length > 1).length;
+  if (torn > 0) {
     warnings.push(
-      `Sets of equal or nearly equal images that stand in different parts: ${leaking}; the scores may be too good.`,
+      `Pairs of equal or nearly equal images in different parts: ${torn}; the scores may be too good.`,
     );
   }
-  if (report.length > 0 && disputed.length === 0 && leaking === 0) {
+  if (pairs.length > 0 && disputed.length === 0 && torn === 0) {
     warnings.push(
-      `Sets of equal or nearly equal images: ${report.length}; keep each in one part, or remove all but one.`,
+      `Pairs of equal or nearly equal images: ${pairs.length}; keep each pair in one part, or remove one of them.`,
     );
   }
+  if (report?.truncated) warnings.push("There are too many pairs of nearly equal images to list them all.");
   return warnings;
 }

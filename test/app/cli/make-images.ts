@@ -1,17 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import sharp from "sharp";
+import { writePng as writeImage } from "../../../src/data/images/write-image.ts";
 
 /** Writes a small grey PNG whose pixels follow from the seed. */
 export async function writePng(path: string, seed: number, side: number = 16): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  const pixels = Uint8Array.from(
-    { length: side * side },
-    (_, at) => (seed * 7919 + at * at * (seed + 1) * 31) % 251,
-  );
-  await sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
-    .png()
-    .toFile(path);
+  // Noise, so that no two images are alike; xorshift by Marsaglia (2003).
+  let state = seed * 2654435761 + 1;
+  const pixels = Uint8Array.from({ length: side * side }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 8) % 251;
+  });
+  const image = { width: side, height: side, channels: 1, pixelType: "uint8" as const, data: pixels };
+  await writeImage(path, image);
 }
 
 /** A folder with one subfolder per label, `count` images each, from plants of five images. */

@@ -39,20 +39,20 @@ export function formatWarnings(warnings: readonly string[], broken: readonly Bro
   return blocks;
 }
 
-/** At most one block: the equal images, those with different labels and in several parts first. */
+/** At most one block: equal images, those with different labels or in different parts first. */
 export function formatDuplicates(report: DuplicateReport | undefined): string[] {
-  if (report === undefined || report.length === 0) return [];
-  const weight = ({ labels, parts }: DuplicateReport[number]) => labels.length + parts.length;
-  const sorted = [...report].sort((a, b) => weight(b) - weight(a));
+  if (report === undefined || report.pairs.length === 0) return [];
+  const { pairs } = report;
+  const weight = ({ labels, parts }: DuplicateReport["pairs"][number]) => labels.length + parts.length;
+  const sorted = [...pairs].sort((a, b) => weight(b) - weight(a));
   const lines = sorted.slice(0, mostShown).map(({ kind, paths, labels, parts }) => {
-    const shown =
-      paths.length > 4 ? `${paths.slice(0, 4).join(", ")} and ${paths.length - 4} more` : paths.join(", ");
     const facts = [
+      kind === "exact" ? "equal" : "alike",
       ...(labels.length > 1 ? [`labels ${labels.join(", ")}`] : []),
       ...(parts.length > 1 ? [`parts ${parts.join(", ")}`] : []),
     ];
-    return `  ${kind === "exact" ? "equal" : "alike"}: ${shown}${facts.length > 0 ? ` (${facts.join("; ")})` : ""}`;
+    return `  ${paths.join(" and ")} (${facts.join("; ")})`;
   });
-  if (report.length > mostShown) lines.push(`  and ${report.length - mostShown} more`);
-  return [[`Sets of equal or nearly equal images: ${formatCount(report.length)}`, ...lines].join("\n")];
+  if (pairs.length > mostShown) lines.push(`  and ${formatCount(pairs.length - mostShown)} more`);
+  return [[`Pairs of equal or nearly equal images: ${formatCount(pairs.length)}`, ...lines].join("\n")];
 }
