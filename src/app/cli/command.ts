@@ -14,7 +14,7 @@ export interface CommandDefinition<Spec, Result> {
   readonly print: (result: Result) => string;
 }
 
-export interface Example {
+interface Example {
   readonly purpose: string;
   readonly line: string;
 }
@@ -34,7 +34,7 @@ export interface GivenValues {
   readonly configPath?: string;
 }
 
-export interface Outcome {
+interface Outcome {
   readonly json: unknown;
   readonly text: () => string;
 }

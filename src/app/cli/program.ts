@@ -12,7 +12,7 @@ export interface CommandEntry {
 }
 
 /** Options of every command. */
-export interface GlobalOptions {
+interface GlobalOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;

@@ -5,7 +5,7 @@ import { errnoOf, outputError, writeWhole } from "../../data/dataset/write-whole
 import { MorError } from "../../errors.ts";
 
 /** Says which command has written a folder; without it nothing in a folder is ever replaced. */
-export const markerName = "mor.json";
+const markerName = "mor.json";
 
 export interface OutputFolder {
   /** The task that writes, as in `phantoms`. */

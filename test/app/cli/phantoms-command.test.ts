@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -20,7 +20,7 @@ const tinyDisk = mountTinyDisk();
 
 afterAll(() => {
   if (tinyDisk === undefined) return;
-  execFileSync("umount", [tinyDisk]);
+  runTool(["umount", tinyDisk]);
   rmSync(tinyDisk, { recursive: true });
 });
 
@@ -97,11 +97,14 @@ function listFiles(folder: string): string[] {
 function mountTinyDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "mor-disk-"));
   try {
-    mkdirSync(folder, { recursive: true });
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", folder], { stdio: "ignore" });
+    runTool(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]);
     return folder;
   } catch {
     rmSync(folder, { recursive: true });
     return undefined;
   }
+}
+
+function runTool([tool = "", ...words]: readonly string[]): void {
+  execFileSync(tool, words, { stdio: "ignore" });
 }

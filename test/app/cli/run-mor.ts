@@ -21,9 +21,16 @@ export async function runMor(words: readonly string[], cwd?: string): Promise<Fi
   return await finish(startMor(words, cwd));
 }
 
-/** Runs a script that drives the built session with commands of its own. */
-export function startScript(script: string, words: readonly string[] = []): ChildProcess {
-  return spawn(process.execPath, ["--input-type=module", "-e", script, "--", ...words], { cwd: root });
+/** Runs a script that drives the built session with commands of its own; `stdout` is a file descriptor or a pipe. */
+export function startScript(
+  script: string,
+  words: readonly string[] = [],
+  stdout: number | "pipe" = "pipe",
+): ChildProcess {
+  return spawn(process.execPath, ["--input-type=module", "-e", script, "--", ...words], {
+    cwd: root,
+    stdio: ["ignore", stdout, "pipe"],
+  });
 }
 
 /** Waits for the end of a process and collects what it wrote. */

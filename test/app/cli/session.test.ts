@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { finish, startScript, untilStderr } from "./run-mor.ts";
 
@@ -105,6 +106,14 @@ describe("a session", () => {
     const { stderr, exitCode } = await finish(child);
     expect(stderr).toBe("");
     expect(exitCode).toBe(0);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says when stdout cannot be written (needs /dev/full)", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = startScript(scriptWith("return spec;"), ["--json"], full);
+    const { exitCode, stderr } = await finish(child);
+    closeSync(full);
+    expect([exitCode, stderr]).toEqual([1, "error: Expected to write the result to stdout, got ENOSPC.\n"]);
   });
 
   it("writes plain lines, not bars, when stderr is no terminal", async () => {

@@ -1,4 +1,4 @@
-import { inspectData, inspectSpec } from "../../tasks/inspect.ts";
+import { inspectData, inspectSpec } from "../../tasks/data/inspect.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formatInspection } from "../terminal/inspect-text.ts";
 

@@ -1,4 +1,4 @@
-import { makePartition, type PartitionResult, partitionSpec } from "../../tasks/partition.ts";
+import { makePartition, type PartitionResult, partitionSpec } from "../../tasks/data/partition.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formatDuplicates, formatParts, formatWarnings } from "../terminal/dataset-text.ts";
 

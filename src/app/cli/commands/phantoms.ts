@@ -1,4 +1,4 @@
-import { makePhantoms, phantomsSpec } from "../../tasks/phantoms.ts";
+import { makePhantoms, phantomsSpec } from "../../tasks/data/phantoms.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formatCount } from "../terminal/progress-line.ts";
 

@@ -1,4 +1,4 @@
-import { makeTiles, type TilesResult, tilesSpec } from "../../tasks/tiles.ts";
+import { makeTiles, type TilesResult, tilesSpec } from "../../tasks/data/tiles.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formatWarnings } from "../terminal/dataset-text.ts";
 import { formatCount } from "../terminal/progress-line.ts";

@@ -1,6 +1,6 @@
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import type { PartSummary } from "../../../data/partition/summarize-partition.ts";
-import type { DuplicateReport } from "../../tasks/duplicate-report.ts";
+import type { DuplicateReport } from "../../tasks/data/duplicate-report.ts";
 import { formatCount } from "./progress-line.ts";
 import { formatTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { InspectResult } from "../../tasks/inspect-result.ts";
+import type { InspectResult } from "../../tasks/data/inspect-result.ts";
 import { formatDuplicates, formatParts, formatWarnings } from "./dataset-text.ts";
 import { formatCount } from "./progress-line.ts";
 import { formatTable } from "./table.ts";

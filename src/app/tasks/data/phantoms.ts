@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { phantomClasses } from "../../data/phantoms/phantom-class.ts";
-import { type WrittenPhantoms, writePhantoms } from "../../data/phantoms/write-phantoms.ts";
-import { type Effects, startStage } from "./effects.ts";
-import { prepareOutputFolder } from "./output.ts";
-import type { SpecSchema } from "./spec.ts";
+import { phantomClasses } from "../../../data/phantoms/phantom-class.ts";
+import { type WrittenPhantoms, writePhantoms } from "../../../data/phantoms/write-phantoms.ts";
+import { type Effects, startStage } from "../effects.ts";
+import { prepareOutputFolder } from "../output.ts";
+import type { SpecSchema } from "../spec.ts";
 
 export interface PhantomsSpec {
   readonly out: string;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Dataset, PartitionedSample } from "../../data/dataset/dataset.ts";
-import { type PartSummary, summarizePartition } from "../../data/partition/summarize-partition.ts";
-import { type DataSpec, dataFields, openData, pageChoice } from "./data-spec.ts";
+import type { Dataset, PartitionedSample } from "../../../data/dataset/dataset.ts";
+import { type PartSummary, summarizePartition } from "../../../data/partition/summarize-partition.ts";
+import { type DataSpec, dataFields, openData, pageChoice } from "../data-spec.ts";
+import type { Effects } from "../effects.ts";
+import type { SpecSchema } from "../spec.ts";
 import { reportDuplicates } from "./duplicate-report.ts";
-import type { Effects } from "./effects.ts";
 import type { InspectResult } from "./inspect-result.ts";
 import { summarizeIntensity } from "./intensity-summary.ts";
-import type { SpecSchema } from "./spec.ts";
 import { warnOfData } from "./warn-of-data.ts";
 
 export interface InspectSpec extends DataSpec {

@@ -1,10 +1,10 @@
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
-import type { BrokenImage, Dataset } from "../../data/dataset/dataset.ts";
-import { writeManifest } from "../../data/dataset/write-manifest.ts";
-import { folds } from "../../data/partition/folds.ts";
-import { type PartSummary, summarizePartition } from "../../data/partition/summarize-partition.ts";
-import { throwIfCancelled } from "../../errors.ts";
+import type { BrokenImage, Dataset } from "../../../data/dataset/dataset.ts";
+import { writeManifest } from "../../../data/dataset/write-manifest.ts";
+import { folds } from "../../../data/partition/folds.ts";
+import { type PartSummary, summarizePartition } from "../../../data/partition/summarize-partition.ts";
+import { throwIfCancelled } from "../../../errors.ts";
 import {
   type DataSpec,
   dataFields,
@@ -12,11 +12,11 @@ import {
   type PartitionSpec,
   partitionData,
   partitionFields,
-} from "./data-spec.ts";
+} from "../data-spec.ts";
+import type { Effects } from "../effects.ts";
+import { prepareOutputFile } from "../output.ts";
+import type { SpecSchema } from "../spec.ts";
 import { acrossParts, type DuplicateReport, reportDuplicates } from "./duplicate-report.ts";
-import type { Effects } from "./effects.ts";
-import { prepareOutputFile } from "./output.ts";
-import type { SpecSchema } from "./spec.ts";
 
 export interface PartitionTaskSpec extends DataSpec, PartitionSpec {
   readonly out: string;

@@ -1,10 +1,10 @@
-import type { Dataset, Part, Sample } from "../../data/dataset/dataset.ts";
-import { type DuplicatePair, findDuplicates } from "../../data/partition/find-duplicates.ts";
-import { pageChoice } from "./data-spec.ts";
-import { type Effects, startStage } from "./effects.ts";
+import type { Dataset, Part, Sample } from "../../../data/dataset/dataset.ts";
+import { type DuplicatePair, findDuplicates } from "../../../data/partition/find-duplicates.ts";
+import { pageChoice } from "../data-spec.ts";
+import { type Effects, startStage } from "../effects.ts";
 
 /** Two images that are one file twice, or look the same. */
-export interface ReportedPair {
+interface ReportedPair {
   readonly kind: "exact" | "near";
   readonly paths: readonly [string, string];
   /** One label where both agree; two are a sign of a wrong label. */

@@ -1,8 +1,8 @@
-import type { Sample } from "../../data/dataset/dataset.ts";
-import { mapConcurrently } from "../../data/dataset/map-concurrently.ts";
-import type { Image, PageChoice, PixelType } from "../../data/images/image.ts";
-import { readImage } from "../../data/images/read-image.ts";
-import { type Effects, startStage } from "./effects.ts";
+import type { Sample } from "../../../data/dataset/dataset.ts";
+import { mapConcurrently } from "../../../data/dataset/map-concurrently.ts";
+import type { Image, PageChoice, PixelType } from "../../../data/images/image.ts";
+import { readImage } from "../../../data/images/read-image.ts";
+import { type Effects, startStage } from "../effects.ts";
 
 /** Intensities as stored, of a sample of the images of one class that have one pixel type. */
 export interface IntensitySummary {

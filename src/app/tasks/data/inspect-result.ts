@@ -1,5 +1,5 @@
-import type { BrokenImage, ImageFormatCount } from "../../data/dataset/dataset.ts";
-import type { PartSummary } from "../../data/partition/summarize-partition.ts";
+import type { BrokenImage, ImageFormatCount } from "../../../data/dataset/dataset.ts";
+import type { PartSummary } from "../../../data/partition/summarize-partition.ts";
 import type { DuplicateReport } from "./duplicate-report.ts";
 import type { IntensitySummary } from "./intensity-summary.ts";
 

@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { parseTileName } from "../../data/augment/tile-name.ts";
-import { type WrittenTiles, writeTiles } from "../../data/augment/write-tiles.ts";
-import type { BrokenImage } from "../../data/dataset/dataset.ts";
+import { parseTileName } from "../../../data/augment/tile-name.ts";
+import { type WrittenTiles, writeTiles } from "../../../data/augment/write-tiles.ts";
+import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import {
   type DataSpec,
   dataFields,
@@ -11,10 +11,10 @@ import {
   pageChoice,
   partitionData,
   partitionFields,
-} from "./data-spec.ts";
-import { type Effects, startStage } from "./effects.ts";
-import { clearOutputFolder, makeFolder, markOutputFolder } from "./output.ts";
-import type { SpecSchema } from "./spec.ts";
+} from "../data-spec.ts";
+import { type Effects, startStage } from "../effects.ts";
+import { clearOutputFolder, makeFolder, markOutputFolder } from "../output.ts";
+import type { SpecSchema } from "../spec.ts";
 
 export interface TilesSpec extends DataSpec, PartitionSpec {
   readonly out: string;

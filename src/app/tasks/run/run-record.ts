@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { arch, cpus, platform, totalmem } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
+import type { BrokenImage } from "../../../data/dataset/dataset.ts";
+import { errnoOf, writeWhole } from "../../../data/dataset/write-whole.ts";
+import { MorError } from "../../../errors.ts";
+import type { MethodFacts } from "../../../learning/report/report-input.ts";
+import type { ReportedPair } from "../data/duplicate-report.ts";
+
+/** The content of `run.json`: what was asked for, on what, with what, and how it went. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly status: "training" | "finished";
+  /** The options of `mor train`, defaults filled in. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  /** Hash of all that decides the result: spec, data, program. */
+  readonly fingerprint: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGiB: number; readonly system: string };
+  readonly device: string;
+  readonly threads: number;
+  readonly data: {
+    /** Folder that the paths of manifest.csv are relative to. */
+    readonly root: string;
+    readonly hash: string;
+    readonly classes: readonly string[];
+    readonly groupName?: string | undefined;
+    readonly partition: { readonly origin: "drawn" | "given"; readonly stratified: boolean; readonly grouped: boolean };
+    readonly broken: readonly BrokenImage[];
+    readonly duplicates: readonly ReportedPair[];
+    readonly warnings: readonly string[];
+  };
+  readonly model: { readonly name: string; readonly preprocessing: Preprocessing; readonly methods: MethodFacts };
+  readonly started: string;
+  /** Known at the end. */
+  readonly result?: RunResult | undefined;
+}
+
+export interface RunResult {
+  readonly finished: string;
+  readonly scoredPart: "val" | "test";
+  readonly bestEpoch: number;
+  readonly parameterCount: number;
+  /** Step to seconds. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly temperature: number;
+  readonly threshold?: number | undefined;
+}
+
+/** Names of the files in a run folder. */
+export const runFiles = {
+  record: "run.json",
+  manifest: "manifest.csv",
+  history: "history.csv",
+  model: "model.onnx",
+  predictions: "predictions.csv",
+  tilePredictions: "predictions-tiles.csv",
+  metrics: "metrics.json",
+  report: "report.html",
+  checkpoint: "checkpoint",
+} as const;
+
+const recordSchema = z.object({
+  format: z.literal(1),
+  status: z.enum(["training", "finished"]),
+  fingerprint: z.string(),
+  spec: z.record(z.string(), z.unknown()),
+  data: z.object({ root: z.string(), classes: z.array(z.string()) }),
+});
+
+/** @throws MorError `output-unwritable`. */
+export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeWhole(join(folder, runFiles.record), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** The record of a run folder, or undefined when there is none. @throws MorError `run-invalid` for a broken one. */
+export async function findRunRecord(folder: string): Promise<RunRecord | undefined> {
+  const file = join(folder, runFiles.record);
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
+    throw invalidRecord(file, error);
+  }
+  const checked = recordSchema.safeParse(content);
+  if (!checked.success) throw invalidRecord(file, checked.error);
+  return content as RunRecord; // written by writeRunRecord: the format number says so
+}
+
+/** @throws MorError `run-invalid` when the folder is no run. */
+export async function readRunRecord(folder: string): Promise<RunRecord> {
+  const record = await findRunRecord(folder);
+  if (record) return record;
+  throw new MorError("run-invalid", `Expected a run folder with a ${runFiles.record}, got none (${folder})`, {
+    hint: "Give the folder that mor train has written with --out.",
+    path: folder,
+  });
+}
+
+/** @throws MorError `run-invalid` when training has not ended. */
+export function requireFinished(record: RunRecord, folder: string): RunResult {
+  if (record.status === "finished" && record.result) return record.result;
+  throw new MorError("run-invalid", `Expected a finished run, got one that was stopped (${folder})`, {
+    hint: "Finish it with the same mor train command and --resume.",
+    path: folder,
+  });
+}
+
+export function describeMachine(): RunRecord["machine"] {
+  const processors = cpus();
+  return {
+    processor: processors[0]?.model.trim() ?? "unknown",
+    cores: processors.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${arch()}`,
+  };
+}
+
+function invalidRecord(file: string, cause: unknown): MorError {
+  return new MorError("run-invalid", `The run's record cannot be read (${file})`, {
+    hint: "It may be damaged or of another version; train into a new folder.",
+    path: file,
+    cause,
+  });
+}
