@@ -10,6 +10,10 @@ import { type OpCase, readOpCases } from "../../support/op-cases.ts";
 
 const wanted = process.env.MOR_TEST_DEVICE ?? "cpu";
 const device: Device = devices.find((name) => name === wanted) ?? "cpu";
+/** Elsewhere than on the CPU each case takes a third of a second: two random directions, and some cases of each operator. */
+const directions = device === "cpu" ? undefined : 2;
+/** Vulkan allows sines an absolute error of 2^-11. */
+const tolerance = device === "cpu" ? { relative: 1e-4, absolute: 1e-5 } : { relative: 1e-3, absolute: 5e-4 };
 const cases = readOpCases();
 const names = Object.keys(catalogue) as OpName[]; // the catalogue's own keys
 
@@ -31,6 +35,30 @@ const stopping: readonly OpName[] = [
 ];
 /** Operators that refuse to be differentiated: nobody trains through them. */
 const refusing: readonly OpName[] = [...(["DequantizeLinear", "GridSample", "MaxUnpool", "Range"] as const)];
+
+/** What ONNX Runtime 1.30 gets wrong on WebGPU, where the CPU takes none of it over. */
+const limits: Partial<Record<Device, readonly { op: OpName; names?: readonly string[]; reason: string }[]>> =
+  {
+    webgpu: [
+      {
+        op: "MaxPool",
+        names: [
+          ...["overlap and pads", "stride 1, padded", "asymmetric pads", "gaps between windows", "dilation"],
+          ...["ceil", "ceil and overlap", "unlike kernel", "one axis", "same upper"],
+        ],
+        // Without indices the gradient takes a slice for each offset of the kernel: twice the time on the CPU.
+        reason: "no indices of maxima: windows must tile",
+      },
+      {
+        op: "BatchNormalization",
+        names: ["training, 4 axes", "training, 2 axes"],
+        reason: "no training mode: layers compute the statistics themselves",
+      },
+      { op: "Pow", names: ["both stretched"], reason: "fails when both operands are stretched" },
+      { op: "ReduceL2", names: ["no axes, nothing done"], reason: "copies its input" },
+      { op: "ReduceSumSquare", names: ["no axes, nothing done"], reason: "copies its input" },
+    ],
+  };
 
 let session: Session | undefined;
 afterEach(async () => {
@@ -60,8 +88,16 @@ describe("the table of cases", () => {
   });
 });
 
-describe.each(names)("%s", (op) => {
-  it.each(cases.filter((entry) => entry.op === op))("$name", async (opCase) => {
+describe.each(names)(`%s on ${device}`, (op) => {
+  const known = (limits[device] ?? []).filter((limit) => limit.op === op);
+  const reasonOf = ({ name }: OpCase) => known.find((limit) => limit.names?.includes(name) ?? true)?.reason;
+  const own = cases.filter((entry) => entry.op === op);
+  const chosen = device === "cpu" ? own : sample(own.filter(isDifferentiated), 8);
+  it.skip.each(chosen.filter(reasonOf).map((opCase) => ({ ...opCase, reason: reasonOf(opCase) })))(
+    "$name: $reason",
+    () => {},
+  );
+  it.each(chosen.filter((opCase) => !reasonOf(opCase)))("$name", async (opCase) => {
     const built = differentiateOp(opCase, isDifferentiated(opCase) ? undefined : []);
     session = await openSession(built.graph, { device });
     const results = await session.run(built.feeds);
@@ -71,7 +107,7 @@ describe.each(names)("%s", (op) => {
       expect(built.types[output]?.dtype, "inferred type").toBe(expected.dtype);
     });
     if (!isDifferentiated(opCase)) return;
-    const { error, where } = await gradientError(session, built, results);
+    const { error, where } = await gradientError(session, built, results, directions);
     expect(error, where).toBeLessThan(1e-2);
     // Each gradient also on its own: rules leave out what is not wanted.
     if (built.variables.length > 1) for (const { index } of built.variables) differentiateOp(opCase, [index]);
@@ -88,6 +124,12 @@ function hasVariable(opCase: OpCase): boolean {
   return opCase.inputs.some((input) => input && !input.constant && input.value.dtype === "float32");
 }
 
+/** At most that many, evenly spread. */
+function sample<T>(list: readonly T[], most: number): T[] {
+  const step = Math.max(1, list.length / most);
+  return list.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
+
 function isDifferentiated(opCase: OpCase): boolean {
   return hasVariable(opCase) && !opCase.kink && !refusing.includes(opCase.op);
 }
@@ -98,7 +140,7 @@ function expectClose(got: Tensor | undefined, expected: Tensor): void {
   expect(got?.dtype).toBe(expected.dtype);
   expected.data.forEach((value: number | bigint, place: number) => {
     const [a, e] = [Number(got?.data[place]), Number(value)];
-    const fits = Math.abs(a - e) <= 1e-5 + 1e-4 * Math.abs(e);
+    const fits = Math.abs(a - e) <= tolerance.absolute + tolerance.relative * Math.abs(e);
     if (!fits) expect.fail(`element ${place}: expected ${e}, got ${a}`);
   });
 }
