@@ -1,4 +1,6 @@
-import type { Dataset, File } from "h5wasm/node";
+import { randomUUID } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import type { Dataset, File } from "h5wasm";
 import { MorError } from "../../errors.ts";
 import { probabilityProblem } from "../metrics/check-scores.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
@@ -21,13 +23,19 @@ export interface Hdf5Options {
  * @throws MorError `predictions-invalid` when the file is damaged, or is not such a file.
  */
 export async function readPredictionsHdf5(file: string, options: Hdf5Options = {}): Promise<PredictionTable> {
-  const hdf5 = await import("h5wasm/node");
+  const hdf5 = await import("h5wasm");
   const library = await hdf5.ready;
   // Otherwise HDF5 writes its errors to stderr and the reason is lost.
   library.activate_throwing_error_handler();
+  // The library sees a copy in memory: links inside the file reach no other file, and as the name is new each time,
+  // nothing that it keeps of a damaged file is taken for the content of a later one.
+  const copy = `/${randomUUID()}.h5`;
   let opened: File | undefined;
   try {
-    opened = new hdf5.File(file, "r");
+    const { size } = await stat(file);
+    if (size > mostBytes) throw invalid(`Expected at most ${mostBytes} bytes, got ${size} (${file}).`, file);
+    library.FS.writeFile(copy, await readFile(file));
+    opened = new hdf5.File(copy, "r");
     const tables = ["prediction", "truth"].map((name) => {
       const found = opened?.get(name);
       if (found instanceof hdf5.Dataset) return readTable(found, name, file);
@@ -50,6 +58,7 @@ export async function readPredictionsHdf5(file: string, options: Hdf5Options = {
     } catch {
       // A damaged file may fail to close, too; what counts was said above.
     }
+    if (library.FS.analyzePath(copy).exists) library.FS.unlink(copy);
   }
 }
 
@@ -64,6 +73,7 @@ const paperClasses = [
 
 /** More numbers than this are no predictions, and would not fit into memory. */
 const mostNumbers = 5e7;
+const mostBytes = 2 ** 29;
 
 interface Table {
   readonly rows: number;

@@ -153,6 +153,7 @@ describe("readPredictions of HDF5", () => {
 
   it.each([
     ["text.h5", /to hold numbers/],
+    ["link.h5", /a data set "truth", got none/],
     ["vast.h5", /\[rows, classes\], got \[1000000000, 6\]/],
   ])("refuses %s", async (name, message) => {
     await expect(readPredictions(join(fixtures, name))).rejects.toEqual(refused(message));
@@ -175,5 +176,7 @@ describe("readPredictions of HDF5", () => {
       const outcome = await readPredictions(save("damaged.h5", damaged)).catch((error: unknown) => error);
       if (outcome instanceof Error) expect(outcome).toBeInstanceOf(MorError);
     }
+    const { predictions } = await readPredictions(save("damaged.h5", whole));
+    expect(Array.from(predictions[0]?.probability ?? [])).toEqual(tables.first); // nothing stale of the damaged ones
   });
 });
