@@ -68,23 +68,23 @@ export function batchNorm(scope: Scope, name: string, x: Value, options: BatchNo
   const mean = scope.buffer(`${name}.runningMean`, [channels], zerosFill);
   const variance = scope.buffer(`${name}.runningVariance`, [channels], onesFill);
   if (!scope.training) return b.op("BatchNormalization", [x, scale, shift, mean, variance], { epsilon });
-  // Momentum 0 makes the operator hand out the statistics of the batch itself.
-  const [y, batchMean, batchVariance] = b.ops(
-    "BatchNormalization",
-    [x, scale, shift, mean, variance],
-    { epsilon, momentum: 0, training_mode: 1 },
-    3,
-  );
-  if (!y || !batchMean || !batchVariance) throw new Error("BatchNormalization makes three outputs");
-  const { add, mul } = algebra(b);
-  const count = x.shape.reduce<number>(
-    (product, size, axis) => (axis === 1 ? product : product * Number(size)),
-    1,
-  );
-  const unbiased = mul(batchVariance, count / Math.max(1, count - 1));
+  // Not the operator's training mode: WebGPU has none, and on the CPU it writes over the statistics that it reads.
+  const { add, div, mul, reshape, sub } = algebra(b);
+  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+  const channelwise = (value: Value): Value =>
+    reshape(
+      value,
+      x.shape.map((_, axis) => (axis === 1 ? channels : 1)),
+    );
+  const count = axes.reduce((product, axis) => product * Number(x.shape[axis]), 1);
+  const batchMean = b.op("ReduceMean", [x, b.integers(axes)], { keepdims: 0 });
+  const centred = sub(x, channelwise(batchMean));
+  const squares = b.op("ReduceSumSquare", [centred, b.integers(axes)], { keepdims: 0 });
+  const deviation = b.op("Sqrt", [add(div(squares, count), epsilon)]);
+  const unbiased = div(squares, Math.max(1, count - 1));
   scope.update(mean.name, add(mul(mean, momentum), mul(batchMean, 1 - momentum)));
   scope.update(variance.name, add(mul(variance, momentum), mul(unbiased, 1 - momentum)));
-  return y;
+  return add(mul(centred, channelwise(div(scale, deviation))), channelwise(shift));
 }
 
 /** Sets each element to 0 with probability `rate` and scales the others by 1 / (1 - rate); identity in inference. */
