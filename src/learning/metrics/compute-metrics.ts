@@ -207,8 +207,10 @@ function bootstrapEstimate(
       const note = `All rows agree, so each of the ${clusterCount} clusters (groups or images) counts as one trial.`;
       return { ...wilsonEstimate(value, trials, confidence), note };
     }
-    const note =
-      "It has the same value in every resample, or is not defined in most, so there is no interval.";
+    const mostUndefined = replicates.filter(Number.isNaN).length * 2 > replicates.length;
+    const note = mostUndefined
+      ? "It is not defined in most resamples, so there is no interval."
+      : "It has the same value in every resample, so the bootstrap gives no interval.";
     return { value, low: null, high: null, method: "none", note };
   }
   const rough = { note: `It rests on ${clusterCount} clusters (groups or images): the interval is rough.` };
