@@ -33,6 +33,8 @@ export function deviceUnavailable(device: Device, cause?: unknown): MorError {
   });
 }
 
+/** Without the place in ONNX Runtime's own source that some messages start with. */
 function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
+  const [line = ""] = text.split("\n", 1);
+  return line.replace(/^\/\S+\.(?:cc|h):\d+ .* was false\. /, "");
 }

@@ -24,6 +24,8 @@ export interface Session {
   /**
    * Runs the graph. Outputs named in `into` are written into the arrays given there, without a new allocation;
    * these must not be the arrays of any input of the same call.
+   * @throws MorError `shape-mismatch` when ONNX Runtime refuses the inputs or fails, `operator-unsupported` when it
+   * fails on another device than the CPU.
    */
   run(
     feeds: Readonly<Record<string, Tensor>>,
@@ -58,7 +60,9 @@ export async function openSession(
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });
   } catch (cause) {
-    if (device !== "cpu") throw deviceUnavailable(device, cause);
+    if (device !== "cpu" && !/load model|model data/i.test(messageOf(cause))) {
+      throw deviceUnavailable(device, cause);
+    }
     throw new MorError("model-invalid", `ONNX Runtime cannot load the model: ${messageOf(cause)}`, {
       hint: "The file may be truncated or of a newer version; export or train it again.",
       cause,
@@ -74,10 +78,10 @@ export async function openSession(
       const fetches = Object.fromEntries(
         session.outputNames.map((name) => [name, into[name] ? wrap(into[name]) : null]),
       );
-      const results = await session.run(
-        Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, wrap(tensor)])),
-        fetches,
-      );
+      const wrapped = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, wrap(tensor)]));
+      const results = await session.run(wrapped, fetches).catch((cause: unknown) => {
+        throw runFailed(device, cause);
+      });
       return Object.fromEntries(
         Object.entries(results).map(([name, value]) => [name, into[name] ?? unwrap(value)]),
       );
@@ -87,6 +91,19 @@ export async function openSession(
       await session.release();
     },
   };
+}
+
+function runFailed(device: Device, cause: unknown): MorError {
+  const reason = messageOf(cause);
+  return device === "cpu"
+    ? new MorError("shape-mismatch", `ONNX Runtime cannot run the model: ${reason}`, {
+        hint: "The inputs must have the names, types and sizes that the model was made for.",
+        cause,
+      })
+    : new MorError("operator-unsupported", `The device "${device}" cannot run the model: ${reason}`, {
+        hint: "Not every operator runs on every device; use --device cpu.",
+        cause,
+      });
 }
 
 function unwrap(value: OrtTensor): Tensor {
@@ -117,6 +134,7 @@ async function bytesOf(model: Graph | Uint8Array | string): Promise<Uint8Array> 
     return await readFile(model);
   } catch (cause) {
     throw new MorError("input-missing", `Cannot read the model ${model}: ${messageOf(cause)}`, {
+      hint: "Give the path of an .onnx file.",
       path: model,
       cause,
     });

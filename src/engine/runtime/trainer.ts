@@ -1,5 +1,6 @@
+import { MorError } from "../../errors.ts";
 import type { Random } from "../../tensor/random.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { sameShape } from "../../tensor/shape.ts";
 import { scalar, type Tensor, tensor, zeros } from "../../tensor/tensor.ts";
 import type { Weights } from "../nn/scope.ts";
 import { openSession, type SessionOptions } from "./session.ts";
@@ -29,18 +30,27 @@ export interface Trainer {
   readonly state: ReadonlyMap<string, Tensor<"float32">>;
   /** Copies of parameters, buffers and optimizer slots by name. */
   snapshot(): Map<string, Tensor<"float32">>;
-  /** Takes up a snapshot. Tensors that the step does not know are ignored. */
+  /**
+   * Takes up a snapshot. Tensors that the step does not know are ignored.
+   * @throws MorError `shape-mismatch` before anything is changed, when the snapshot lacks a tensor or has another shape.
+   */
   restore(state: Weights, step: number): void;
   close(): Promise<void>;
 }
 
-/** Opens a trainer with the given first weights; optimizer state starts at zero. */
+/**
+ * Opens a trainer with the given first weights; optimizer state starts at zero.
+ * @throws MorError `shape-mismatch` when a parameter or buffer of the network is missing or has another shape.
+ */
 export async function openTrainer(
   trainingStep: TrainingStep,
   weights: Weights,
   options: SessionOptions = {},
 ): Promise<Trainer> {
   const { batch, imageShape, optimizer } = trainingStep.spec;
+  for (const { name, shape } of trainingStep.declarations) {
+    checkShape("weights", name, weights.get(name), shape);
+  }
   const session = await openSession(trainingStep.graph, options);
   // Two sets of arrays take turns: a step reads one and writes the other, so nothing is copied or allocated.
   let current = new Map(
@@ -82,14 +92,23 @@ export async function openTrainer(
     snapshot: () =>
       new Map([...current].map(([name, { shape, data }]) => [name, tensor("float32", shape, data.slice())])),
     restore(state, step) {
-      for (const [name, { data }] of current) {
-        const saved = state.get(name);
-        if (saved && saved.data.length === sizeOf(saved.shape)) data.set(saved.data);
-      }
+      for (const { name, shape } of trainingStep.state) checkShape("snapshot", name, state.get(name), shape);
+      for (const [name, { data }] of current) data.set(state.get(name)?.data ?? data);
       done = step;
     },
     close: () => session.close(),
   };
+}
+
+function checkShape(where: string, name: string, value: Tensor | undefined, shape: readonly number[]): void {
+  if (value && sameShape(value.shape, shape)) return;
+  throw new MorError(
+    "shape-mismatch",
+    `Expected "${name}" with shape [${shape}] in the ${where}, got ${value ? `[${value.shape}]` : "none"}`,
+    {
+      hint: "The network must be the one that the weights were made for: same model, classes and image size.",
+    },
+  );
 }
 
 /** Ones with probability `keep`, drawn 32 bits at a time by xorshift (Marsaglia 2003): masks are large. */

@@ -64,6 +64,8 @@ export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
     });
     state.push(...slotNames.map((slot) => ({ name: slot, shape })));
   });
-  for (const [name, next] of scope.updates) b.output(next, `next.${name}`);
+  for (const { name, kind } of scope.declarations) {
+    if (kind === "buffer") b.output(scope.updates.get(name) ?? b.value(name), `next.${name}`);
+  }
   return { graph: b.build(), spec, declarations: scope.declarations, masks: scope.masks, state };
 }
