@@ -2,14 +2,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import { gradientRules } from "../../../src/engine/autodiff/rules.ts";
 import { catalogue } from "../../../src/engine/graph/catalogue.ts";
 import type { OpName } from "../../../src/engine/graph/op-attributes.ts";
-import { type Device, devices } from "../../../src/engine/runtime/device.ts";
+import type { Device } from "../../../src/engine/runtime/device.ts";
 import { openSession, type Session } from "../../../src/engine/runtime/session.ts";
 import type { Tensor } from "../../../src/tensor/tensor.ts";
 import { differentiateOp, gradientError } from "../../support/differentiated-op.ts";
 import { type OpCase, readOpCases } from "../../support/op-cases.ts";
+import { testDevice } from "../../support/test-device.ts";
 
-const wanted = process.env.MOR_TEST_DEVICE ?? "cpu";
-const device: Device = devices.find((name) => name === wanted) ?? "cpu";
+const device = testDevice;
 /** Elsewhere than on the CPU each case takes a third of a second: two random directions, and some cases of each operator. */
 const directions = device === "cpu" ? undefined : 2;
 /** Vulkan allows sines an absolute error of 2^-11. */

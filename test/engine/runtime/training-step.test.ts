@@ -13,6 +13,7 @@ import { sizeOf } from "../../../src/tensor/shape.ts";
 import { float32, int64, scalar, type Tensor } from "../../../src/tensor/tensor.ts";
 import { type NetworkRun, readNetworkFixture } from "../../support/network-fixture.ts";
 import { smallNetworks } from "../../support/small-networks.ts";
+import { testDevice } from "../../support/test-device.ts";
 
 const fixture = readNetworkFixture();
 const optimizers: Record<NetworkRun["optimizer"], (options: NetworkRun["options"]) => Optimizer> = {
@@ -32,7 +33,7 @@ describe("three steps agree with PyTorch", () => {
     );
     const spec = { network, batch: 6, imageShape: [1, 10, 10], loss: run.loss } as const;
     const step = buildTrainingStep({ ...spec, optimizer: optimizers[run.optimizer](run.options) });
-    const trainer = await openTrainer(step, first);
+    const trainer = await openTrainer(step, first, { device: testDevice });
     for (const [index, { images, labels }] of fixture.batches.entries()) {
       const batch = { images: Float32Array.from(images), labels: BigInt64Array.from(labels, BigInt) };
       const { loss } = await trainer.run(batch, run.rates[index] ?? 0, createRandom(1));
