@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "engine/optim": ["errors", "tensor", "engine/graph", "engine/autodiff"],
   "engine/runtime": ["errors", "tensor", "engine/graph", "engine/autodiff", "engine/nn", "engine/optim"],
   "learning/metrics": ["errors", "tensor"],
-  "learning/training": ["errors", "tensor", "data", "engine", "learning/metrics"],
+  "learning/training": ["errors", "tensor", "data", "engine", "learning/metrics", "learning/evaluation"],
   "learning/evaluation": ["errors", "tensor", "data", "engine", "learning/metrics"],
   "learning/report": ["errors", "tensor", "data", "learning/metrics", "learning/evaluation"],
   "app/protocol": [],
@@ -36,7 +36,6 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   "pure-rand": ["tensor"],
   sharp: ["data/images"],
-  geotiff: ["data/images"],
   "csv-parse": ["data/dataset", "learning/evaluation", "learning/training"],
   "csv-stringify": ["data/dataset", "data/phantoms", "learning/evaluation", "learning/training"],
   "@bufbuild/protobuf": ["engine/graph"],

@@ -5,6 +5,11 @@ import type { CommandEntry } from "./program.ts";
 /** Every command: its name, what it does in one line, and the file that is loaded when it is chosen. */
 const entries: readonly CommandEntry[] = [
   {
+    name: "demo",
+    summary: "Do everything once on made-up images: train, score, report",
+    load: async () => (await import("./commands/demo.ts")).demoCommand,
+  },
+  {
     name: "phantoms",
     summary: "Make up organelle images with known truth, in the six classes of the paper",
     load: async () => (await import("./commands/phantoms.ts")).phantomsCommand,
@@ -25,9 +30,24 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/tiles.ts")).tilesCommand,
   },
   {
+    name: "train",
+    summary: "Train a classifier, score it on images it has not seen, write a report",
+    load: async () => (await import("./commands/train.ts")).trainCommand,
+  },
+  {
     name: "evaluate",
     summary: "Score a model or stored predictions, with intervals",
     load: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
+  },
+  {
+    name: "predict",
+    summary: "Classify new images with a trained model",
+    load: async () => (await import("./commands/predict.ts")).predictCommand,
+  },
+  {
+    name: "report",
+    summary: "Write the report of a run anew",
+    load: async () => (await import("./commands/report.ts")).reportCommand,
   },
 ];
 

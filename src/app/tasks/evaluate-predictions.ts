@@ -4,7 +4,6 @@ import { metricsAtLevels } from "../../learning/evaluation/metrics-at-levels.ts"
 import { readPredictions } from "../../learning/evaluation/read-predictions.ts";
 import type { MetricsFile } from "../../learning/metrics/metric-set.ts";
 import { type Effects, startStage } from "./effects.ts";
-import type { SpecSchema } from "./spec.ts";
 
 export interface EvaluatePredictionsSpec {
   readonly predictions: string;
@@ -18,7 +17,9 @@ export interface EvaluatePredictionsSpec {
 /** The content of a `metrics.json`. */
 export type EvaluateResult = MetricsFile;
 
-export const evaluatePredictionsSpec: SpecSchema<EvaluatePredictionsSpec> = z.strictObject({
+export const evaluatePredictionsFields: {
+  readonly [Key in keyof EvaluatePredictionsSpec]-?: z.ZodType<EvaluatePredictionsSpec[Key]>;
+} = {
   predictions: z
     .string()
     .min(1)
@@ -34,7 +35,7 @@ export const evaluatePredictionsSpec: SpecSchema<EvaluatePredictionsSpec> = z.st
   tilesPerImage: z.int().min(1).default(4).describe("Rows of an HDF5 file that are tiles of one image"),
   bootstrap: z.int().min(1).max(100_000).default(1000).describe("Resamples for the intervals"),
   seed: z.int().min(0).max(0xffffffff).default(0).describe("Seed of the resampling"),
-});
+};
 
 /** Scores stored predictions, at every level that they have. */
 export async function evaluatePredictions(

@@ -1,4 +1,3 @@
-import { algebra } from "../graph/algebra.ts";
 import { createBuilder } from "../graph/builder.ts";
 import type { Graph } from "../graph/graph.ts";
 import { inferenceScope, type Network, type Weights } from "./scope.ts";
@@ -6,8 +5,6 @@ import { inferenceScope, type Network, type Weights } from "./scope.ts";
 export interface InferenceGraphOptions {
   /** Channels, height, width of one image. */
   readonly imageShape: readonly [number, number, number];
-  /** Logits are divided by it before the softmax: calibration (Guo et al. 2017, arXiv:1706.04599). */
-  readonly temperature?: number;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -15,14 +12,13 @@ export interface InferenceGraphOptions {
 export function buildInferenceGraph(
   network: Network,
   weights: Weights,
-  { imageShape, temperature = 1, metadata = {} }: InferenceGraphOptions,
+  { imageShape, metadata = {} }: InferenceGraphOptions,
 ): Graph {
   const b = createBuilder();
   const images = b.input("images", "float32", ["N", ...imageShape]);
   const logits = network(inferenceScope(b, weights), images);
-  const scaled = temperature === 1 ? logits : algebra(b).div(logits, temperature);
   b.output(logits, "logits");
-  b.output(b.op("Softmax", [scaled], { axis: 1 }), "probabilities");
+  b.output(b.op("Softmax", [logits], { axis: 1 }), "probabilities");
   b.setMetadata(metadata);
   return b.build();
 }

@@ -8,7 +8,7 @@ export interface ModelMetadata {
   readonly preprocessing: Preprocessing;
   /** Average predictions over the 8 symmetries of the square. */
   readonly symmetries: boolean;
-  /** Temperature that is already part of the graph's `probabilities`; 1 when not calibrated. */
+  /** Applied to each tile's averaged probabilities; 1 when there was no part to fit it on. */
   readonly temperature: number;
   /** Images less sure than this are "none of these"; absent when there was nothing to set it by. */
   readonly threshold?: number | undefined;

@@ -2,9 +2,9 @@ import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
 import type { Dataset } from "../../../data/dataset/dataset.ts";
 import type { IntensityScaling } from "../../../data/images/image.ts";
 import { MorError } from "../../../errors.ts";
+import type { MethodFacts } from "../../../learning/report/report-input.ts";
 import { type ModelDefinition, models } from "../../../learning/training/model-catalogue.ts";
 import { type Recipe, recipes } from "../../../learning/training/recipe.ts";
-import type { MethodFacts } from "../../../learning/report/report-input.ts";
 import { pageChoice } from "../data-spec.ts";
 import type { TrainSpec } from "./train-spec.ts";
 
@@ -60,7 +60,9 @@ function scalingOf(kind: IntensityScaling["kind"], percentiles: string): Intensi
 
 /** The median over images of the shorter side. */
 function typicalSide({ formats = [] }: Dataset): number {
-  const sides = formats.flatMap(({ width, height, count }) => new Array<number>(count).fill(Math.min(width, height)));
+  const sides = formats.flatMap(({ width, height, count }) =>
+    new Array<number>(count).fill(Math.min(width, height)),
+  );
   return sides.sort((a, b) => a - b)[Math.floor(sides.length / 2)] ?? largestInput;
 }
 
@@ -86,13 +88,21 @@ function describe(model: ModelDefinition, recipe: Recipe, preprocessing: Preproc
   const augmentations: Record<Recipe["augmentation"]["kind"], readonly string[]> = {
     none: [],
     symmetries: ["the 8 symmetries of the square"],
-    random: ["rotation", "reflection", "changes of scale (12 %), position (8 %) and intensity (30 %)", "noise"],
+    random: [
+      "rotation",
+      "reflection",
+      "changes of scale (12 %), position (8 %) and intensity (30 %)",
+      "noise",
+    ],
   };
   return {
     architecture: model.title,
     inputSize: { width, height, channels },
     intensity: intensities[scaling.kind],
-    augmentation: [...(tiles === "quarters" ? ["quarter tiles"] : []), ...augmentations[recipe.augmentation.kind]],
+    augmentation: [
+      ...(tiles === "quarters" ? ["quarter tiles"] : []),
+      ...augmentations[recipe.augmentation.kind],
+    ],
     optimizer: recipe.words.optimizer,
     learningRate: recipe.learningRate,
     schedule: recipe.words.schedule,

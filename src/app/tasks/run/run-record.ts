@@ -7,7 +7,7 @@ import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import { errnoOf, writeWhole } from "../../../data/dataset/write-whole.ts";
 import { MorError } from "../../../errors.ts";
 import type { MethodFacts } from "../../../learning/report/report-input.ts";
-import type { ReportedPair } from "../data/duplicate-report.ts";
+import type { DuplicateReport } from "../data/duplicate-report.ts";
 
 /** The content of `run.json`: what was asked for, on what, with what, and how it went. */
 export interface RunRecord {
@@ -19,7 +19,12 @@ export interface RunRecord {
   /** Hash of all that decides the result: spec, data, program. */
   readonly fingerprint: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGiB: number; readonly system: string };
+  readonly machine: {
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryGiB: number;
+    readonly system: string;
+  };
   readonly device: string;
   readonly threads: number;
   readonly data: {
@@ -28,12 +33,20 @@ export interface RunRecord {
     readonly hash: string;
     readonly classes: readonly string[];
     readonly groupName?: string | undefined;
-    readonly partition: { readonly origin: "drawn" | "given"; readonly stratified: boolean; readonly grouped: boolean };
+    readonly partition: {
+      readonly origin: "drawn" | "given";
+      readonly stratified: boolean;
+      readonly grouped: boolean;
+    };
     readonly broken: readonly BrokenImage[];
-    readonly duplicates: readonly ReportedPair[];
+    readonly duplicates: DuplicateReport["pairs"];
     readonly warnings: readonly string[];
   };
-  readonly model: { readonly name: string; readonly preprocessing: Preprocessing; readonly methods: MethodFacts };
+  readonly model: {
+    readonly name: string;
+    readonly preprocessing: Preprocessing;
+    readonly methods: MethodFacts;
+  };
   readonly started: string;
   /** Known at the end. */
   readonly result?: RunResult | undefined;

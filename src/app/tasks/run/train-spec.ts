@@ -39,7 +39,10 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
   ...dataFields,
   out: z.string().min(1).describe("Run folder to write").meta({ metavar: "RUN" }),
   model: z.enum(modelNames).default("resnet").describe("Network"),
-  recipe: z.enum(["modern", "paper"]).default("modern").describe("How to train it; paper is the paper's to the letter"),
+  recipe: z
+    .enum(["modern", "paper"])
+    .default("modern")
+    .describe("How to train it; paper is the paper's to the letter"),
   epochs: z.int().min(1).max(100_000).optional().describe("Epochs (default: modern 40, paper 100)"),
   batch: z.int().min(2).max(4096).optional().describe("Tiles per step (default: modern 64, paper 128)"),
   learningRate: z
@@ -77,7 +80,9 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
   select: z
     .enum(["best", "last"])
     .optional()
-    .describe("Keep the weights of the best validation accuracy or the last (default: modern last, paper best)"),
+    .describe(
+      "Keep the weights of the best validation accuracy or the last (default: modern last, paper best)",
+    ),
   ...partitionFields,
   ...deviceFields,
   skipDuplicates: z.boolean().default(false).describe("Do not look for equal images in different parts"),

@@ -11,7 +11,9 @@ export function programVersion(): string {
 
 /** What took part in a result, with versions. */
 export function versions(): Record<string, string> {
-  const runtime: { readonly version: string } = createRequire(import.meta.url)("onnxruntime-node/package.json");
+  const runtime: { readonly version: string } = createRequire(import.meta.url)(
+    "onnxruntime-node/package.json",
+  );
   return {
     deeplearnmor: programVersion(),
     "onnxruntime-node": runtime.version,

@@ -1,4 +1,5 @@
 import type { Value } from "../../graph/graph.ts";
+import { zerosFill } from "../initializers.ts";
 import { batchNorm, conv2d, dense, dropout, globalMaxPool, relu } from "../layers.ts";
 import type { Network, Scope } from "../scope.ts";
 
@@ -14,14 +15,17 @@ export interface ResnetOptions {
  */
 export function resnet(classes: number, { width = 32, dropout: rate = 0.3 }: ResnetOptions = {}): Network {
   return (scope, images) => {
-    let x = convNorm(scope, "stem", images, width, 1);
+    // Large images are halved at once: organelles still span several pixels, and every later stage costs a quarter.
+    const stride = Number(images.shape[2]) > 40 ? 2 : 1;
+    let x = convNorm(scope, "stem", images, width, stride);
     x = convNorm(scope, "stage1", x, 2 * width, 2);
     x = residual(scope, "block1", x);
     x = convNorm(scope, "stage2", x, 4 * width, 2);
     x = convNorm(scope, "stage3", x, 8 * width, 2);
     x = residual(scope, "block2", x);
     x = dropout(scope, globalMaxPool(scope, x), rate);
-    return dense(scope, "classifier", x, classes);
+    // Zeros: training starts from equal odds for all classes.
+    return dense(scope, "classifier", x, classes, zerosFill);
   };
 }
 

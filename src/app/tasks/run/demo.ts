@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { makePhantoms, phantomsSpec } from "../data/phantoms.ts";
+import type { Effects } from "../effects.ts";
+import { parseSpec, type SpecSchema } from "../spec.ts";
+import { commandLine } from "./command-line.ts";
+import { type TrainResult, train } from "./train.ts";
+import { trainSpec } from "./train-spec.ts";
+
+export interface DemoSpec {
+  readonly out: string;
+  readonly seed: number;
+  readonly force: boolean;
+}
+
+export interface DemoResult extends TrainResult {
+  /** The commands that do the same. */
+  readonly commands: readonly string[];
+}
+
+export const demoSpec: SpecSchema<DemoSpec> = z.strictObject({
+  out: z.string().min(1).default("demo").describe("Folder to write").meta({ metavar: "DIR" }),
+  seed: z.int().min(0).max(0xffffffff).default(0).describe("The same seed gives the same result"),
+  force: z.boolean().default(true).describe("Replace what an earlier demo has written"),
+});
+
+/** The whole way on made-up images: phantoms, training, scores, report. */
+export async function demo(spec: DemoSpec, effects: Effects): Promise<DemoResult> {
+  const images = join(spec.out, "phantoms");
+  const run = join(spec.out, "run");
+  const phantoms = { out: images, seed: spec.seed, force: spec.force, ...demoPhantoms };
+  const training = {
+    data: images,
+    out: run,
+    by: "plant",
+    seed: spec.seed,
+    force: spec.force,
+    ...demoTraining,
+  };
+  const commands = [
+    commandLine("phantoms", { ...phantoms, out: undefined, data: images }),
+    commandLine("train", training),
+  ];
+  for (const text of commands) effects.progress({ kind: "message", text: `$ ${text}` });
+  await makePhantoms(parseSpec(phantomsSpec, phantoms), effects);
+  const result = await train(parseSpec(trainSpec, training), effects);
+  return { ...result, commands };
+}
+
+/** Small enough for a laptop with two cores to be done in a few minutes. */
+const demoPhantoms = { imagesPerClass: 60, plants: 20, size: 128 };
+const demoTraining = { epochs: 12, size: 64, tiles: "quarters", skipDuplicates: false };

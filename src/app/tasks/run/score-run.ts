@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import type { Dataset, Part, Sample } from "../../../data/dataset/dataset.ts";
+import { writeWhole } from "../../../data/dataset/write-whole.ts";
+import type { SessionOptions } from "../../../engine/runtime/session.ts";
+import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
+import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
+import { openModel } from "../../../learning/evaluation/open-model.ts";
+import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
+import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
+import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
+import { type Effects, startStage } from "../effects.ts";
+import { type RunRecord, runFiles } from "./run-record.ts";
+
+export interface ScoreOptions {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly dataset: Dataset;
+  readonly part: Part | "all";
+  readonly session: SessionOptions;
+}
+
+/** Classifies a part with the run's model and writes `predictions.csv` and `metrics.json`. */
+export async function scoreRun(options: ScoreOptions, effects: Effects): Promise<MetricsFile> {
+  const { folder, record, dataset, part, session } = options;
+  const samples = dataset.samples.filter((sample) => part === "all" || sample.part === part);
+  const tiles = await classifySamples(join(folder, runFiles.model), samples, session, effects);
+  const metrics = metricsAtLevels(tiles, { part, seed: record.seed });
+  if (tiles.predictions.length > samples.length) {
+    await writePredictions(join(folder, runFiles.tilePredictions), tiles);
+  }
+  await writePredictions(join(folder, runFiles.predictions), averageTiles(tiles));
+  await writeWhole(join(folder, runFiles.metrics), `${JSON.stringify(metrics, undefined, 2)}\n`);
+  return metrics;
+}
+
+/** Tile by tile, as a stage of its own. */
+export async function classifySamples(
+  model: string,
+  samples: readonly Sample[],
+  session: SessionOptions,
+  effects: Effects,
+): Promise<PredictionTable> {
+  const stage = startStage(effects, "Classifying", samples.length, "images");
+  const opened = await openModel(model, session);
+  try {
+    const predictions = await opened.classify(samples, {
+      signal: effects.signal,
+      onImage: (done) => stage.advance(done),
+    });
+    stage.end();
+    return { classes: opened.metadata.classes, predictions };
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,219 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
+import { writeManifest } from "../../../data/dataset/write-manifest.ts";
+import { writeWhole } from "../../../data/dataset/write-whole.ts";
+import { saveOnnx } from "../../../engine/graph/onnx/save-onnx.ts";
+import { buildInferenceGraph } from "../../../engine/nn/inference-graph.ts";
+import { throwIfCancelled } from "../../../errors.ts";
+import { encodeModelMetadata } from "../../../learning/evaluation/model-metadata.ts";
+import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
+import { saveCheckpoint } from "../../../learning/training/checkpoint.ts";
+import { formatHistory } from "../../../learning/training/history.ts";
+import { countSteps, type TrainedNetwork, trainNetwork } from "../../../learning/training/train-network.ts";
+import { reportDuplicates } from "../data/duplicate-report.ts";
+import { openData, partitionData } from "../data-spec.ts";
+import { type Effects, startStage } from "../effects.ts";
+import { calibrate } from "./calibrate.ts";
+import { choosePlan, type Plan } from "./choose-recipe.ts";
+import { prepareRunFolder, takeUpRun } from "./run-folder.ts";
+import { describeMachine, type RunRecord, runFiles, writeRunRecord } from "./run-record.ts";
+import { scoreRun } from "./score-run.ts";
+import type { TrainSpec } from "./train-spec.ts";
+import { programVersion, versions } from "./versions.ts";
+import { writeReport } from "./write-report.ts";
+
+export interface TrainResult {
+  readonly run: string;
+  readonly report: string;
+  readonly model: string;
+  readonly bestEpoch: number;
+  readonly parameterCount: number;
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+  readonly metrics: MetricsFile;
+}
+
+/** Cuts the data, trains, scores the part that training did not see, and writes the run folder. */
+export async function train(spec: TrainSpec, effects: Effects): Promise<TrainResult> {
+  const begun = effects.now();
+  const clock = () => effects.now().getTime();
+  await prepareRunFolder(spec, effects);
+  const dataset = partitionData(await openData(spec, effects), spec);
+  const plan = choosePlan(spec, dataset);
+  const fingerprint = fingerprintOf(spec, dataset, plan);
+  const checkpoint = await takeUpRun(spec, fingerprint, plan.recipe.epochs);
+  const checked = clock();
+  const record = await describeRun(spec, dataset, plan, fingerprint, begun, effects);
+  await writeManifest(join(spec.out, runFiles.manifest), dataset.samples);
+  await writeRunRecord(spec.out, record);
+
+  const network = plan.model.network(dataset.classes.length);
+  const steps = countSteps(dataset, plan.recipe, plan.preprocessing);
+  const done = (checkpoint?.epoch ?? 0) * steps.perEpoch;
+  const stage = "Training";
+  effects.progress({
+    kind: "start",
+    stage,
+    total: steps.total,
+    unit: "steps",
+    ...(done > 0 ? { done } : {}),
+  });
+  let note = "";
+  const session = { device: spec.device, threads: spec.threads };
+  const trained = await trainNetwork(dataset, {
+    network,
+    recipe: plan.recipe,
+    preprocessing: plan.preprocessing,
+    seed: spec.seed,
+    session,
+    resume: checkpoint,
+    fingerprint,
+    signal: effects.signal,
+    clock,
+    onStep: ({ step, loss }) =>
+      effects.progress({ kind: "advance", stage, done: step, note: note || `loss ${loss.toFixed(3)}` }),
+    onEpoch: async (row, makeCheckpoint) => {
+      const state = makeCheckpoint();
+      await saveCheckpoint(join(spec.out, runFiles.checkpoint), state);
+      await writeWhole(join(spec.out, runFiles.history), formatHistory(state.history));
+      const accuracy = row.valAccuracy === null ? "" : `, validation ${(100 * row.valAccuracy).toFixed(1)} %`;
+      note = `epoch ${row.epoch}/${plan.recipe.epochs}, loss ${row.trainLoss.toFixed(3)}${accuracy}`;
+      throwIfCancelled(effects.signal);
+    },
+  });
+  effects.progress({ kind: "end", stage, note });
+  const trainedAt = clock();
+  const { temperature, threshold } = await saveModel(spec, dataset, plan, trained, effects);
+
+  const scoredPart = dataset.samples.some(({ part }) => part === "test") ? "test" : "val";
+  const partial: RunRecord = {
+    ...record,
+    status: "finished",
+    result: {
+      finished: effects.now().toISOString(),
+      scoredPart,
+      bestEpoch: trained.bestEpoch,
+      parameterCount: trained.parameterCount,
+      timings: {
+        check: (checked - begun.getTime()) / 1000,
+        train: trained.history.reduce((sum, row) => sum + row.seconds, 0),
+      },
+      temperature,
+      threshold,
+    },
+  };
+  const metrics = await scoreRun(
+    { folder: spec.out, record: partial, dataset, part: scoredPart, session },
+    effects,
+  );
+  const result = { ...partial.result, finished: effects.now().toISOString() };
+  const finished: RunRecord = {
+    ...partial,
+    result: {
+      ...result,
+      timings: { ...result.timings, evaluate: (clock() - trainedAt) / 1000 },
+    } as RunRecord["result"],
+  };
+  await writeRunRecord(spec.out, finished);
+  const report = await writeReport({ folder: spec.out, record: finished, dataset, metrics }, effects);
+  return {
+    run: spec.out,
+    report,
+    model: join(spec.out, runFiles.model),
+    bestEpoch: trained.bestEpoch,
+    parameterCount: trained.parameterCount,
+    seconds: (clock() - begun.getTime()) / 1000,
+    warnings: record.data.warnings,
+    metrics,
+  };
+}
+
+async function describeRun(
+  spec: TrainSpec,
+  dataset: PartitionedDataset,
+  plan: Plan,
+  fingerprint: string,
+  begun: Date,
+  effects: Effects,
+): Promise<RunRecord> {
+  const duplicates = spec.skipDuplicates ? undefined : await reportDuplicates(dataset, spec.page, effects);
+  const grouped = dataset.samples.some(({ group }) => group !== undefined);
+  const hasTest = dataset.samples.some(({ part }) => part === "test");
+  const torn = duplicates?.pairs.filter(({ parts }) => parts.length > 1).length ?? 0;
+  const warnings = [...dataset.warnings];
+  if (torn > 0) {
+    warnings.push(
+      `${torn} pairs of equal or nearly equal images stand in different parts: the scores may be too good.`,
+    );
+  }
+  if (!grouped) {
+    warnings.push(
+      "No groups are known: if several images come from one plant, leaf, movie or session, name it with --by or --by-pattern, or the scores may be too good.",
+    );
+  }
+  if (!hasTest && plan.recipe.select === "best") {
+    warnings.push(
+      "The epoch was chosen on the part that is scored, so the score is too good: keep a test part, or use --select last.",
+    );
+  }
+  for (const warning of warnings) effects.warn(warning);
+  const own = dataset.samples.some(({ columns }) => "split" in columns);
+  return {
+    format: 1,
+    status: "training",
+    spec: { ...spec, data: resolve(spec.data) },
+    seed: spec.seed,
+    fingerprint,
+    versions: versions(),
+    machine: describeMachine(),
+    device: spec.device,
+    threads: spec.threads,
+    data: {
+      root: resolve(dataset.root),
+      hash: dataset.hash,
+      classes: dataset.classes,
+      groupName: grouped ? (spec.by ?? "group") : undefined,
+      partition: { origin: own ? "given" : "drawn", stratified: !own, grouped },
+      broken: dataset.broken,
+      duplicates: duplicates?.pairs ?? [],
+      warnings,
+    },
+    model: { name: spec.model, preprocessing: plan.preprocessing, methods: plan.methods },
+    started: begun.toISOString(),
+  };
+}
+
+/** Everything that decides the weights: a checkpoint of another fingerprint is not continued. */
+function fingerprintOf(spec: TrainSpec, dataset: PartitionedDataset, plan: Plan): string {
+  const { out, resume, force, data, root, skipDuplicates, ...decisive } = spec;
+  const parts = dataset.samples.map(({ path, part }) => `${path}\u0000${part}`);
+  const facts = [programVersion(), decisive, dataset.hash, parts, plan.recipe, plan.preprocessing];
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}
+
+async function saveModel(
+  spec: TrainSpec,
+  dataset: PartitionedDataset,
+  plan: Plan,
+  trained: TrainedNetwork,
+  effects: Effects,
+): Promise<{ temperature: number; threshold: number | undefined }> {
+  const { channels, height, width } = plan.preprocessing;
+  const network = plan.model.network(dataset.classes.length);
+  const graph = (metadata: Record<string, string>) =>
+    buildInferenceGraph(network, trained.weights, { imageShape: [channels, height, width], metadata });
+  const stage = startStage(effects, "Calibrating");
+  const { temperature, threshold } = await calibrate(dataset, graph({}), plan, spec, effects.signal);
+  const metadata = encodeModelMetadata({
+    classes: dataset.classes,
+    preprocessing: plan.preprocessing,
+    symmetries: plan.recipe.symmetries,
+    temperature,
+    threshold,
+    version: programVersion(),
+  });
+  await saveOnnx(join(spec.out, runFiles.model), graph(metadata));
+  stage.end();
+  return { temperature, threshold };
+}

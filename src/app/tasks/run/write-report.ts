@@ -1,0 +1,192 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Dataset, PartitionedDataset, Sample } from "../../../data/dataset/dataset.ts";
+import { errnoOf, writeWhole } from "../../../data/dataset/write-whole.ts";
+import { readImage } from "../../../data/images/read-image.ts";
+import { thumbnail } from "../../../data/images/thumbnail.ts";
+import { summarizePartition } from "../../../data/partition/summarize-partition.ts";
+import { MorError } from "../../../errors.ts";
+import type { Prediction, PredictionTable } from "../../../learning/evaluation/prediction.ts";
+import { readPredictions } from "../../../learning/evaluation/read-predictions.ts";
+import { reliabilityBins } from "../../../learning/metrics/calibration-error.ts";
+import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
+import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
+import { precisionRecallCurve } from "../../../learning/metrics/precision-recall-curve.ts";
+import { rocCurve } from "../../../learning/metrics/roc-curve.ts";
+import { renderReport } from "../../../learning/report/render-report.ts";
+import type {
+  ClassExamples,
+  DataFacts,
+  LevelCurves,
+  Mistake,
+  ReportInput,
+  RunFacts,
+} from "../../../learning/report/report-input.ts";
+import { type HistoryRow, parseHistory } from "../../../learning/training/history.ts";
+import { type Effects, startStage } from "../effects.ts";
+import { commandLine } from "./command-line.ts";
+import { type RunRecord, requireFinished, runFiles } from "./run-record.ts";
+
+export interface ReportOptions {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly dataset: PartitionedDataset;
+  readonly metrics: MetricsFile;
+}
+
+const [examplesPerClass, mistakesShown, thumbnailSide] = [4, 12, 112];
+
+/** Writes `report.html` from what stands in the run folder and the images. @returns its path. */
+export async function writeReport(options: ReportOptions, effects: Effects): Promise<string> {
+  const { folder, record, dataset, metrics } = options;
+  const stage = startStage(effects, "Writing the report");
+  const result = requireFinished(record, folder);
+  const images = await readPredictions(join(folder, runFiles.predictions));
+  const input: ReportInput = {
+    title: `Classification of ${dataset.classes.length} classes of organelle morphology`,
+    generated: effects.now().toISOString().slice(0, 16).replace("T", " "),
+    run: runFacts(record),
+    data: dataFacts(record, dataset),
+    examples: await examplesOf(dataset),
+    history: await readHistory(folder),
+    bestEpoch: result.bestEpoch,
+    metrics,
+    curves: curvesOf(images),
+    mistakes: await mistakesOf(images, dataset),
+  };
+  const file = join(folder, runFiles.report);
+  await writeWhole(file, renderReport(input));
+  stage.end();
+  return file;
+}
+
+function runFacts(record: RunRecord): RunFacts {
+  const { processor, cores, memoryGiB, system } = record.machine;
+  return {
+    spec: Object.fromEntries(
+      Object.entries(record.spec).flatMap(([key, value]) =>
+        typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+          ? [[key, value]]
+          : [],
+      ),
+    ),
+    seed: record.seed,
+    versions: record.versions,
+    dataHash: record.data.hash,
+    machine: { processor, cores, "memory (GiB)": memoryGiB, system, threads: record.threads },
+    timings: record.result?.timings ?? {},
+    device: record.device,
+    parameterCount: record.result?.parameterCount ?? null,
+    command: commandLine("train", record.spec),
+    methods: record.model.methods,
+  };
+}
+
+function dataFacts(record: RunRecord, dataset: PartitionedDataset): DataFacts {
+  const grouped = record.data.partition.grouped;
+  return {
+    classes: dataset.classes,
+    counts: summarizePartition(dataset)
+      .filter(({ samples }) => samples > 0)
+      .map(({ part, perClass, groups }) => ({
+        part,
+        perClass: perClass.map(({ samples }) => samples),
+        groups: grouped ? groups : null,
+      })),
+    ...(record.data.groupName === undefined ? {} : { groupName: record.data.groupName }),
+    partition: record.data.partition,
+    warnings: record.data.warnings,
+    broken: record.data.broken,
+    duplicates: record.data.duplicates.map(({ kind, paths: [first, second], parts }) => ({
+      first,
+      second,
+      kind,
+      acrossParts: parts.length > 1,
+    })),
+  };
+}
+
+/** Evenly spread over the class, so that several groups are seen. */
+async function examplesOf(dataset: Dataset): Promise<ClassExamples[]> {
+  return await Promise.all(
+    dataset.classes.map(async (label) => {
+      const members = dataset.samples.filter((sample) => sample.label === label);
+      const count = Math.min(examplesPerClass, members.length);
+      const chosen = Array.from(
+        { length: count },
+        (_, place) => members[Math.floor((place * members.length) / count)],
+      );
+      return { label, images: (await Promise.all(chosen.map(picture))).flat() };
+    }),
+  );
+}
+
+/** Nothing for an image that is gone by now: a report can be made again long after the run. */
+async function picture(sample: Sample | undefined): Promise<{ path: string; image: string }[]> {
+  if (!sample) return [];
+  try {
+    return [{ path: sample.path, image: await thumbnail(await readImage(sample.file), thumbnailSide) }];
+  } catch (error) {
+    if (error instanceof MorError) return [{ path: sample.path, image: "" }];
+    throw error;
+  }
+}
+
+async function readHistory(folder: string): Promise<HistoryRow[]> {
+  try {
+    return parseHistory(await readFile(join(folder, runFiles.history), "utf8"));
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function curvesOf({ classes, predictions }: PredictionTable): LevelCurves {
+  const probability = Float64Array.from(predictions.flatMap((row) => Array.from(row.probability)));
+  const truth = predictions.map(({ label = "" }) => classes.indexOf(label));
+  return {
+    level: "image",
+    classes: classes.map((label, k) => {
+      const score = predictions.map((row) => row.probability[k] ?? 0);
+      const positive = truth.map((index) => index === k);
+      return {
+        label,
+        roc: rocCurve(score, positive),
+        precisionRecall: precisionRecallCurve(score, positive),
+      };
+    }),
+    reliability: reliabilityBins(truth, probability, classes.length).map((bin) => ({
+      ...bin,
+      meanConfidence: bin.confidence,
+    })),
+  };
+}
+
+async function mistakesOf({ classes, predictions }: PredictionTable, dataset: Dataset): Promise<Mistake[]> {
+  const byPath = new Map(dataset.samples.map((sample) => [sample.path, sample]));
+  const wrong = predictions
+    .map((row) => ({ row, ...verdictOf(row, classes) }))
+    .filter(({ row, predicted }) => row.label !== undefined && row.label !== predicted)
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, mistakesShown);
+  const shown = await Promise.all(
+    wrong.map(async ({ row, predicted, confidence }) =>
+      (await picture(byPath.get(row.path))).map((image) => ({
+        ...image,
+        ...(row.group === undefined ? {} : { group: row.group }),
+        label: row.label ?? "",
+        predicted,
+        confidence,
+      })),
+    ),
+  );
+  return shown.flat();
+}
+
+function verdictOf(
+  { probability }: Prediction,
+  classes: readonly string[],
+): { predicted: string; confidence: number } {
+  const best = predictedClasses(probability, classes.length)[0] ?? 0;
+  return { predicted: classes[best] ?? "", confidence: probability[best] ?? 0 };
+}

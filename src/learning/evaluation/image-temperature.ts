@@ -1,0 +1,47 @@
+import { logLoss } from "../metrics/proper-scores.ts";
+import { averageTiles } from "./average-predictions.ts";
+import { applyTemperature } from "./calibration.ts";
+import type { PredictionTable } from "./prediction.ts";
+
+/** Each row's probabilities at a temperature: p^(1/temperature), normalised. */
+export function sharpenPredictions(table: PredictionTable, temperature: number): PredictionTable {
+  if (temperature === 1) return table;
+  const predictions = table.predictions.map((row) => ({
+    ...row,
+    probability: applyTemperature(row.probability, table.classes.length, temperature, "probabilities"),
+  }));
+  return { ...table, predictions };
+}
+
+const [lowest, highest] = [0.05, 20];
+const steps = 40;
+
+/**
+ * The temperature for tiles at which the log loss of images, the means of their tiles, is least (golden-section
+ * search). Fitted to tiles alone, the means would be too unsure. Every row needs a label; 1 for no rows.
+ */
+export function fitTemperature(table: PredictionTable): number {
+  if (table.predictions.length === 0) return 1;
+  const lossAt = (logTemperature: number): number => {
+    const { predictions } = averageTiles(sharpenPredictions(table, Math.exp(logTemperature)));
+    const truth = predictions.map(({ label = "" }) => table.classes.indexOf(label));
+    const probability = predictions.flatMap((row) => Array.from(row.probability));
+    return logLoss(truth, probability, table.classes.length) ?? 0;
+  };
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [Math.log(lowest), Math.log(highest)];
+  let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
+  let [leftLoss, rightLoss] = [lossAt(left), lossAt(right)];
+  for (let step = 0; step < steps; step++) {
+    if (leftLoss < rightLoss) {
+      [high, right, rightLoss] = [right, left, leftLoss];
+      left = high - golden * (high - low);
+      leftLoss = lossAt(left);
+    } else {
+      [low, left, leftLoss] = [left, right, rightLoss];
+      right = low + golden * (high - low);
+      rightLoss = lossAt(right);
+    }
+  }
+  return Math.exp((low + high) / 2);
+}
