@@ -1,6 +1,7 @@
 import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
 import type { Dataset } from "../../../data/dataset/dataset.ts";
 import type { IntensityScaling } from "../../../data/images/image.ts";
+import type { Network } from "../../../engine/nn/scope.ts";
 import { MorError } from "../../../errors.ts";
 import type { MethodFacts } from "../../../learning/report/report-input.ts";
 import { type ModelDefinition, models } from "../../../learning/training/model-catalogue.ts";
@@ -10,7 +11,7 @@ import type { TrainSpec } from "./train-spec.ts";
 
 /** What a spec means for one data set: all defaults and `auto`s resolved. */
 export interface Plan {
-  readonly model: ModelDefinition;
+  readonly network: (classes: number) => Network;
   readonly recipe: Recipe;
   readonly preprocessing: Preprocessing;
   readonly methods: MethodFacts;
@@ -49,7 +50,18 @@ export function choosePlan(spec: TrainSpec, dataset: Dataset): Plan {
     scaling: recipe.scaling,
     page: pageChoice(spec.page),
   };
-  return { model, recipe, preprocessing, methods: describe(model, recipe, preprocessing) };
+  if (spec.width !== undefined && model.width === undefined) {
+    throw new MorError("usage", `Expected no --width for ${spec.model}, whose layers are fixed`, {
+      hint: "Leave --width out, or choose --model resnet.",
+    });
+  }
+  const width = spec.width ?? model.width ?? 0;
+  return {
+    network: (classes) => model.network(classes, { width }),
+    recipe,
+    preprocessing,
+    methods: describe(model, recipe, preprocessing),
+  };
 }
 
 function scalingOf(kind: IntensityScaling["kind"], percentiles: string): IntensityScaling {

@@ -25,6 +25,7 @@ export interface TrainSpec extends DataSpec, PartitionSpec, DeviceSpec {
   readonly batch?: number | undefined;
   readonly learningRate?: number | undefined;
   readonly stepsPerEpoch?: number | undefined;
+  readonly width?: number | undefined;
   readonly size?: number | undefined;
   readonly tiles?: "auto" | "quarters" | "whole" | undefined;
   readonly intensity?: "full-range" | "percentile" | "per-image" | undefined;
@@ -56,6 +57,12 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
     .min(1)
     .optional()
     .describe("Steps per epoch (default: modern once through the tiles, paper 100)"),
+  width: z
+    .int()
+    .min(4)
+    .max(256)
+    .optional()
+    .describe("Filters of the first layer of resnet: half as many train four times as fast (default: 32)"),
   size: z
     .int()
     .min(16)

@@ -48,7 +48,7 @@ export async function train(spec: TrainSpec, effects: Effects): Promise<TrainRes
   await writeManifest(join(spec.out, runFiles.manifest), dataset.samples);
   await writeRunRecord(spec.out, record);
 
-  const network = plan.model.network(dataset.classes.length);
+  const network = plan.network(dataset.classes.length);
   const steps = countSteps(dataset, plan.recipe, plan.preprocessing);
   const done = (checkpoint?.epoch ?? 0) * steps.perEpoch;
   const stage = "Training";
@@ -200,7 +200,7 @@ async function saveModel(
   effects: Effects,
 ): Promise<{ temperature: number; threshold: number | undefined }> {
   const { channels, height, width } = plan.preprocessing;
-  const network = plan.model.network(dataset.classes.length);
+  const network = plan.network(dataset.classes.length);
   const graph = (metadata: Record<string, string>) =>
     buildInferenceGraph(network, trained.weights, { imageShape: [channels, height, width], metadata });
   const stage = startStage(effects, "Calibrating");
