@@ -1,8 +1,9 @@
 import type { Dirent } from "node:fs";
 import { mkdir, open, readdir, readFile, realpath, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { errnoOf, outputError, writeWhole } from "../../data/dataset/write-whole.ts";
 import { MorError } from "../../errors.ts";
+import { errnoOf, outputError } from "../../files/output-error.ts";
+import { writeWhole } from "../../files/write-whole.ts";
 
 /** Says which command has written a folder; without it nothing in a folder is ever replaced. */
 const markerName = "mor.json";

@@ -1,12 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { MorError, throwIfCancelled } from "../../errors.ts";
+import { errnoOf, outputError } from "../../files/output-error.ts";
+import { temporaryBeside } from "../../files/write-whole.ts";
 import { byCodePoint } from "../dataset/code-point-order.ts";
 import type { PartitionedDataset, PartitionedSample } from "../dataset/dataset.ts";
 import { mapConcurrently } from "../dataset/map-concurrently.ts";
 import { type ManifestEntry, writeManifest } from "../dataset/write-manifest.ts";
-import { errnoOf, outputError } from "../dataset/write-whole.ts";
 import type { Image, PageChoice } from "../images/image.ts";
 import { readImage } from "../images/read-image.ts";
 import { writeJpeg, writePng, writeTiff } from "../images/write-image.ts";
@@ -49,7 +49,7 @@ export async function writeTiles(
   throwIfCancelled(options.signal);
   const target = resolve(out);
   const isEmpty = await checkAbsent(target);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.tmp`);
+  const temporary = temporaryBeside(target);
   const format = options.format ?? "png";
   const folders = folderNames(dataset.classes);
   const names = tileStems(dataset.samples);

@@ -1,11 +1,11 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { MorError } from "../../errors.ts";
+import { errnoOf } from "../../files/output-error.ts";
 import { isImageFile } from "../images/image-file.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import { type Part, parsePart } from "./dataset.ts";
 import { type Candidate, isInside, type Listing } from "./listing.ts";
-import { errnoOf } from "./write-whole.ts";
 
 /**
  * Lists the images of a folder with one subfolder per class, or of train, val and test folders of such folders.

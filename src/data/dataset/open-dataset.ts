@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { MorError, throwIfCancelled } from "../../errors.ts";
+import { errnoOf } from "../../files/output-error.ts";
 import type { PageChoice } from "../images/image.ts";
 import { assignGroups } from "./assign-groups.ts";
 import { type CheckProgress, checkImages } from "./check-images.ts";
@@ -10,7 +11,6 @@ import type { BrokenImage, Dataset, ImageFormatCount, Sample } from "./dataset.t
 import { listFolder } from "./list-folder.ts";
 import { listManifest } from "./list-manifest.ts";
 import type { Candidate, Listing } from "./listing.ts";
-import { errnoOf } from "./write-whole.ts";
 
 export interface OpenDatasetOptions {
   /** Column of the manifest that names the group (plant, leaf, movie, session); `group` by default. */

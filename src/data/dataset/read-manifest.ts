@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { MorError } from "../../errors.ts";
+import { errnoOf } from "../../files/output-error.ts";
 import { type Part, parsePart } from "./dataset.ts";
-
-import { errnoOf } from "./write-whole.ts";
 
 /** One row of a manifest, cells trimmed, label and group in Unicode NFC. */
 export interface ManifestRow {

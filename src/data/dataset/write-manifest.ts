@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
+import { writeWhole } from "../../files/write-whole.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import type { Sample } from "./dataset.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** What a manifest stores of a sample. */
 export type ManifestEntry = Pick<Sample, "path" | "label" | "part" | "group" | "columns">;

@@ -22,6 +22,9 @@ export async function thumbnail(image: Image, size = 128): Promise<string> {
     }
   }
   const raw = { width, height, channels: channels === 3 ? 3 : 1 } as const;
-  const png = await sharp(pixels, { raw }).toColourspace(channels === 3 ? "srgb" : "b-w").png().toBuffer();
+  const png = await sharp(pixels, { raw })
+    .toColourspace(channels === 3 ? "srgb" : "b-w")
+    .png()
+    .toBuffer();
   return `data:image/png;base64,${png.toString("base64")}`;
 }

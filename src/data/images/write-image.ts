@@ -1,6 +1,6 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 import { MorError } from "../../errors.ts";
+import { writeWhole } from "../../files/write-whole.ts";
 import type { Image } from "./image.ts";
 import { reasonOf } from "./source/image-error.ts";
 import { encodeTiff } from "./tiff/encode-tiff.ts";
@@ -18,7 +18,7 @@ export async function writePng(path: string, pixels: Pixels): Promise<void> {
   const { pixelType, channels } = pixels;
   if (pixelType !== "uint16" && pixelType !== "uint8") throw refused(path, "PNG", "uint8 or uint16", pixels);
   const space = { uint8: ["b-w", "srgb"], uint16: ["grey16", "rgb16"] }[pixelType][channels === 1 ? 0 : 1];
-  await writeAtomically(
+  await writeWhole(
     path,
     await rawImage(path, pixels)
       .toColourspace(space ?? "srgb")
@@ -36,7 +36,7 @@ export async function writePng(path: string, pixels: Pixels): Promise<void> {
 export async function writeJpeg(path: string, pixels: Pixels, quality = 95): Promise<void> {
   if (pixels.pixelType !== "uint8") throw refused(path, "JPEG", "uint8", pixels);
   const image = rawImage(path, pixels).toColourspace(pixels.channels === 1 ? "b-w" : "srgb");
-  await writeAtomically(path, await encode(path, image.jpeg({ quality, chromaSubsampling: "4:4:4" })));
+  await writeWhole(path, await encode(path, image.jpeg({ quality, chromaSubsampling: "4:4:4" })));
 }
 
 /**
@@ -47,7 +47,7 @@ export async function writeJpeg(path: string, pixels: Pixels, quality = 95): Pro
 export async function writeTiff(path: string, pixels: Pixels): Promise<void> {
   if (pixels.pixelType === "bool") throw refused(path, "TIFF", "8 to 64 bits", pixels);
   checkShape(path, pixels);
-  await writeAtomically(path, encodeTiff(pixels));
+  await writeWhole(path, encodeTiff(pixels));
 }
 
 async function encode(path: string, image: Sharp): Promise<Uint8Array> {
@@ -66,39 +66,6 @@ async function encode(path: string, image: Sharp): Promise<Uint8Array> {
       },
     );
   }
-}
-
-/** Writes beside the target and renames, so that nobody ever sees half of a file. */
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp-${process.pid}`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (error) {
-    // The first error is the one that matters; the rest of the file may not even exist.
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new MorError("output-unwritable", `Expected to write ${path}, got: ${reasonOf(error)}`, {
-      path,
-      hint: hintOf(error),
-      cause: error,
-    });
-  }
-}
-
-const hints: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full: free some space, or choose another folder.",
-  EDQUOT: "The quota is used up: free some space, or choose another folder.",
-  EACCES: "There is no permission to write there: choose another folder.",
-  EPERM: "There is no permission to write there: choose another folder.",
-  EROFS: "The disk is read-only: choose another folder.",
-  ENOENT: "The folder does not exist: make it first.",
-  ENOTDIR: "A part of the path is a file, not a folder: choose another path.",
-  EISDIR: "There is a folder of this name: choose another name.",
-};
-
-function hintOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return hints[code] ?? "Check the folder, or choose another one.";
 }
 
 /** sharp's view of the pixels, [H, W, channels]. */

@@ -1,12 +1,13 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MorError, throwIfCancelled } from "../../errors.ts";
+import { errnoOf, outputError } from "../../files/output-error.ts";
 import { createRandom } from "../../tensor/random.ts";
 import { writePng, writeTiff } from "../images/write-image.ts";
 import { type PhantomClass, phantomClasses } from "./phantom-class.ts";
 import { drawPlant } from "./plant.ts";
 import { type Phantom, renderPhantom } from "./render-phantom.ts";
-import { errnoOf, unwritable, writeTable } from "./write-table.ts";
+import { writeTable } from "./write-table.ts";
 
 export interface WritePhantomsOptions {
   /** Folder to write; made where missing, else empty but for a marker `mor.json`. */
@@ -127,13 +128,13 @@ async function makeFolders(out: string): Promise<void> {
   const found = await readdir(out).catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return [];
     if (errnoOf(error) === "ENOTDIR") throw exists(out, "a file");
-    throw unwritable(out, error);
+    throw outputError(error, out);
   });
   if (found.some((name) => name !== "mor.json")) throw exists(out, "a folder that is not empty");
   for (const className of phantomClasses) {
     for (const folder of [join(out, className), join(out, "truth", className)]) {
       await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-        throw unwritable(folder, error);
+        throw outputError(error, folder);
       });
     }
   }

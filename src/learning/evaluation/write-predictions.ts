@@ -1,13 +1,12 @@
-import { open, rename, rm } from "node:fs/promises";
 import { stringify } from "csv-stringify/sync";
-import { MorError } from "../../errors.ts";
+import { writeWhole } from "../../files/write-whole.ts";
 import { predictedClasses } from "../metrics/confusion-matrix.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
 
 /**
  * Writes `path,group,label,predicted,confidence,p_<class>...`, with `quarterId` after `group` when some row has one.
- * UTF-8 with LF, numbers in full precision, so that `readPredictions` gives the same table back. The file is written
- * beside its place and then renamed: it is never there in part. An existing file is replaced.
+ * UTF-8 with LF, numbers in full precision, so that `readPredictions` gives the same table back. The file is
+ * never there in part. An existing file is replaced.
  *
  * @throws MorError `output-unwritable`.
  */
@@ -25,29 +24,14 @@ export async function writePredictions(
     "confidence",
     ...classes.map((label) => `p_${label}`),
   ];
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    const handle = await open(draft, "w");
-    try {
-      await handle.writeFile(toCsv([header]));
-      for (let start = 0; start < predictions.length; start += rowsAtOnce) {
-        const rows = predictions.slice(start, start + rowsAtOnce);
-        await handle.writeFile(toCsv(rows.map((row) => toCells(row, classes, tiled))));
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
+  function* pieces(): Generator<string> {
+    yield toCsv([header]);
+    for (let start = 0; start < predictions.length; start += rowsAtOnce) {
+      const rows = predictions.slice(start, start + rowsAtOnce);
+      yield toCsv(rows.map((row) => toCells(row, classes, tiled)));
     }
-    await rename(draft, file);
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {});
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MorError("output-unwritable", `Expected to write predictions, got: ${reason} (${file}).`, {
-      path: file,
-      cause,
-      hint: "Check that the folder exists, may be written to, and that the disk has room.",
-    });
   }
+  await writeWhole(file, pieces());
 }
 
 const rowsAtOnce = 5000;

@@ -1,8 +1,9 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { errnoOf, outputError, writeWhole } from "../../data/dataset/write-whole.ts";
 import { MorError } from "../../errors.ts";
+import { errnoOf, outputError } from "../../files/output-error.ts";
+import { writeWhole } from "../../files/write-whole.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../tensor/safetensors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HistoryRow } from "./history.ts";

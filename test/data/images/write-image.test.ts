@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -88,7 +79,7 @@ describe("refusals", () => {
 
   it("places where nothing can be written, leaving nothing behind", async () => {
     const image = pixels("uint8", 1);
-    const missing = { code: "output-unwritable", hint: "The folder does not exist: make it first." };
+    const missing = { code: "output-unwritable", hint: expect.stringMatching(/Create the folder first/) };
     await expect(writePng(join(folder, "none", "a.png"), image)).rejects.toMatchObject(missing);
     writeFileSync(join(folder, "file"), "");
     await expect(writePng(join(folder, "file", "a.png"), image)).rejects.toMatchObject({
@@ -112,14 +103,4 @@ describe("refusals", () => {
       chmodSync(folder, 0o700);
     },
   );
-
-  it.skipIf(!existsSync("/dev/full"))("a full disk (needs /dev/full)", async () => {
-    const path = join(folder, "a.tif");
-    symlinkSync("/dev/full", `${path}.tmp-${process.pid}`);
-    await expect(writeTiff(path, pixels("uint8", 1))).rejects.toMatchObject({
-      code: "output-unwritable",
-      hint: expect.stringMatching(/disk is full/),
-    });
-    expect(readdirSync(folder)).toEqual([]);
-  });
 });

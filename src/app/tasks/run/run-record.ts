@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
-import { errnoOf, writeWhole } from "../../../data/dataset/write-whole.ts";
 import { MorError } from "../../../errors.ts";
+import { errnoOf } from "../../../files/output-error.ts";
+import { writeWhole } from "../../../files/write-whole.ts";
 import type { MethodFacts } from "../../../learning/report/report-input.ts";
 import type { DuplicateReport } from "../data/duplicate-report.ts";
 

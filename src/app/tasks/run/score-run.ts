@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Dataset, Part, Sample } from "../../../data/dataset/dataset.ts";
-import { writeWhole } from "../../../data/dataset/write-whole.ts";
 import type { SessionOptions } from "../../../engine/runtime/session.ts";
+import { writeWhole } from "../../../files/write-whole.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
 import { openModel } from "../../../learning/evaluation/open-model.ts";

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset, PartitionedDataset, Sample } from "../../../data/dataset/dataset.ts";
-import { errnoOf, writeWhole } from "../../../data/dataset/write-whole.ts";
 import { readImage } from "../../../data/images/read-image.ts";
 import { thumbnail } from "../../../data/images/thumbnail.ts";
 import { summarizePartition } from "../../../data/partition/summarize-partition.ts";
 import { MorError } from "../../../errors.ts";
+import { errnoOf } from "../../../files/output-error.ts";
+import { writeWhole } from "../../../files/write-whole.ts";
 import type { Prediction, PredictionTable } from "../../../learning/evaluation/prediction.ts";
 import { readPredictions } from "../../../learning/evaluation/read-predictions.ts";
 import { reliabilityBins } from "../../../learning/metrics/calibration-error.ts";

@@ -1,23 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { MorError } from "../../errors.ts";
-
-/**
- * Writes a file as a whole or not at all: under a temporary name beside it, then renamed over `file`.
- *
- * @throws MorError `output-unwritable` when the folder is missing or read-only, or the disk is full.
- */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}.tmp`);
-  try {
-    await writeFile(temporary, content, { flag: "wx" });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
-    throw outputError(error, file);
-  }
-}
+import { MorError } from "../errors.ts";
 
 /** Turns an error of the file system on writing into `output-unwritable`; errors of our own pass through. */
 export function outputError(error: unknown, path: string): MorError {
