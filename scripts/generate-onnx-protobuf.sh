@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # Writes src/engine/graph/onnx/onnx_pb.ts from scripts/onnx.proto (the ONNX project, Apache-2.0).
-# Needs Debian's protobuf-compiler and the npm package @bufbuild/protoc-gen-es.
+# Needs Debian's protobuf-compiler, and @bufbuild/protoc-gen-es, which is no dependency of the project as it is only
+# needed here: npm install --no-save @bufbuild/protoc-gen-es@2
 set -euo pipefail
 cd "$(dirname "$0")"
+if [ ! -x "$(npm root)/.bin/protoc-gen-es" ]; then
+  echo "Expected protoc-gen-es, got nothing: npm install --no-save @bufbuild/protoc-gen-es@2" >&2
+  exit 1
+fi
 out=../src/engine/graph/onnx
 protoc --plugin=protoc-gen-es="$(npm root)/.bin/protoc-gen-es" --es_out=target=ts:"$out" onnx.proto
 # Enumerations become constant objects: the compiler only takes syntax that can be erased.

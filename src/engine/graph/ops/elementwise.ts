@@ -1,6 +1,5 @@
 import type { DType } from "../../../tensor/dtype.ts";
 import { dtypeOfCode } from "../onnx/dtype-codes.ts";
-import type { OpName } from "../op-attributes.ts";
 import { broadcast, type InferenceContext, invalid, type SchemasOf, typeOf } from "../op-schema.ts";
 
 type Unary =
@@ -138,6 +137,3 @@ export const elementwise: SchemasOf<
     },
   },
 };
-
-/** Operators whose output element depends on the input elements at the same place alone. */
-export const elementwiseNames: readonly OpName[] = Object.keys(elementwise) as (keyof typeof elementwise)[]; // the record's own keys
