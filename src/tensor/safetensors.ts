@@ -39,29 +39,57 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
 /** Reads float32 tensors. @throws MorError `run-invalid` for bytes that are truncated or of another kind. */
 export function decodeSafetensors(bytes: Uint8Array, path: string): TensorFile {
   const broken = (reason: string): MorError =>
-    new MorError("run-invalid", `Expected a safetensors file, got ${reason} (${path})`, { path });
+    new MorError("run-invalid", `Expected a safetensors file, got ${reason} (${path})`, {
+      hint: "The file is damaged or of another program; train into a new folder.",
+      path,
+    });
   if (bytes.length < 8) throw broken(`${bytes.length} bytes`);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(buffer.readBigUInt64LE(0));
   if (length > bytes.length - 8) throw broken("a truncated header");
-  let header: Record<string, Entry | Record<string, string>>;
+  const { __metadata__: pairs = {}, ...entries } = parseHeader(buffer.subarray(8, 8 + length), broken);
+  if (!isRecord(pairs)) throw broken("metadata that are no pairs of texts");
+  const metadata: Record<string, string> = {};
+  for (const [key, value] of Object.entries(pairs)) {
+    if (typeof value !== "string") throw broken(`metadata "${key}" that are no text`);
+    metadata[key] = value;
+  }
+  const body = buffer.subarray(8 + length);
+  const tensors = new Map<string, Tensor<"float32">>();
+  for (const [name, entry] of Object.entries(entries)) {
+    if (!isEntry(entry) || entry.data_offsets[1] > body.length) throw broken(`a wrong entry "${name}"`);
+    const [start, end] = entry.data_offsets;
+    const data = new Float32Array((end - start) / 4);
+    new Uint8Array(data.buffer).set(body.subarray(start, end));
+    tensors.set(name, tensor("float32", entry.shape, data));
+  }
+  return { tensors, metadata };
+}
+
+function parseHeader(text: Buffer, broken: (reason: string) => MorError): Record<string, unknown> {
+  let header: unknown;
   try {
-    header = JSON.parse(buffer.toString("utf8", 8, 8 + length));
+    header = JSON.parse(text.toString("utf8"));
   } catch {
     throw broken("a header that is not JSON");
   }
-  const { __metadata__: metadata = {}, ...entries } = header;
-  const tensors = new Map<string, Tensor<"float32">>();
-  for (const [name, entry] of Object.entries(entries as Record<string, Entry>)) {
-    // every key but __metadata__ is an entry
-    const [start, end] = entry.data_offsets;
-    if (entry.dtype !== "F32" || end - start !== 4 * sizeOf(entry.shape) || 8 + length + end > bytes.length) {
-      throw broken(`a wrong entry "${name}"`);
-    }
-    const copy = buffer.subarray(8 + length + start, 8 + length + end).slice();
-    const data = new Float32Array((end - start) / 4);
-    new Uint8Array(data.buffer).set(copy);
-    tensors.set(name, tensor("float32", entry.shape, data));
-  }
-  return { tensors, metadata: metadata as Record<string, string> };
+  if (!isRecord(header)) throw broken("a header that is no table");
+  return header;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether shape and place agree; whether the place is inside of the file is another question. */
+function isEntry(value: unknown): value is Entry {
+  if (!isRecord(value) || value.dtype !== "F32") return false;
+  const { shape, data_offsets: offsets } = value;
+  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) return false;
+  const [start = 0, end = 0] = offsets;
+  return end - start === 4 * sizeOf(shape);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }

@@ -21,10 +21,22 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, Tensor<"float32">>;
 }
 
+const rowSchema: z.ZodType<HistoryRow> = z.object({
+  epoch: z.number(),
+  step: z.number(),
+  learningRate: z.number(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  valLoss: z.number().nullable(),
+  valAccuracy: z.number().nullable(),
+  valMacroF1: z.number().nullable(),
+  seconds: z.number(),
+});
+
 const stateSchema = z.object({
   fingerprint: z.string(),
-  epoch: z.number(),
-  history: z.array(z.custom<HistoryRow>((row) => typeof row === "object")),
+  epoch: z.int().positive(),
+  history: z.array(rowSchema),
   bestEpoch: z.number(),
   bestScore: z.number().nullable(),
 });
@@ -54,7 +66,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | undef
     throw new MorError("run-invalid", `Cannot read the checkpoint ${file}`, { path: file, cause: error });
   }
   const { tensors, metadata } = decodeSafetensors(bytes, file);
-  const state = stateSchema.safeParse(JSON.parse(metadata.state ?? "null"));
+  const state = stateSchema.safeParse(parseJson(metadata.state));
   if (!state.success) {
     throw new MorError("run-invalid", `The checkpoint ${file} is of another version`, {
       hint: "Train into a new folder.",
@@ -62,4 +74,12 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | undef
     });
   }
   return { ...state.data, bestScore: state.data.bestScore ?? Number.NEGATIVE_INFINITY, tensors };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return undefined; // the schema says what is wrong
+  }
 }
