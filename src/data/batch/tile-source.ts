@@ -25,7 +25,10 @@ export interface TileSourceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Memory stays within the cache, however many images there are. */
+/** Images that are decoded at the same time: a batch of large ones would not fit into memory all at once. */
+const decodedAtOnce = 4;
+
+/** Memory stays within the cache and a few decoded images, however many there are. */
 export function createTileSource(
   files: readonly { readonly file: string }[],
   preprocessing: Preprocessing,
@@ -33,6 +36,7 @@ export function createTileSource(
 ): TileSource {
   const cache = new Map<number, readonly LoadedTile[]>();
   const pending = new Map<number, Promise<readonly LoadedTile[]>>();
+  const inTurn = createQueue(decodedAtOnce);
   let used = 0;
   const keep = (index: number, tiles: readonly LoadedTile[]): void => {
     cache.set(index, tiles);
@@ -55,7 +59,9 @@ export function createTileSource(
       const running = pending.get(index);
       if (running) return running;
       const file = files[index]?.file ?? "";
-      const loading = loadTiles(file, preprocessing, signal).finally(() => pending.delete(index));
+      const loading = inTurn(() => loadTiles(file, preprocessing, signal)).finally(() =>
+        pending.delete(index),
+      );
       pending.set(index, loading);
       const tiles = await loading;
       if (!cache.has(index)) keep(index, tiles);
@@ -89,4 +95,22 @@ async function loadTiles(
 
 function bytesOf(tiles: readonly LoadedTile[]): number {
   return tiles.reduce((sum, { data }) => sum + data.byteLength, 0);
+}
+
+/** Runs at most `limit` pieces of work at the same time, first come first served. */
+function createQueue(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= limit) await new Promise<void>((start) => waiting.push(start));
+    else running++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next)
+        next(); // takes over this place
+      else running--;
+    }
+  };
 }

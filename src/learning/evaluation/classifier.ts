@@ -37,8 +37,8 @@ export interface Classifier {
   close(): Promise<void>;
 }
 
-/** Network inputs of one session run. */
-const batchSize = 64;
+/** Network inputs of one session run; fewer when they are large, so that memory stays bounded. */
+const [batchSize, batchElements] = [64, 2 ** 22];
 
 /**
  * Opens a classifier from a graph with the input `images` [N, C, H, W] and the output `probabilities` [N, K].
@@ -68,7 +68,8 @@ async function classify(
     createTileSource(images, preprocessing, { cacheBytes: 0, ...(signal ? { signal } : {}) });
   const views: readonly SymmetryId[] = options.symmetries ? symmetryIds : [1];
   const perImage = tilesPerImage(preprocessing) * views.length;
-  const imagesPerBatch = Math.max(1, Math.floor(batchSize / perImage));
+  const inputs = Math.min(batchSize, Math.floor(batchElements / inputLength(preprocessing)));
+  const imagesPerBatch = Math.max(1, Math.floor(inputs / perImage));
   const predictions: Prediction[] = [];
   let next = readTiles(source, images, 0, imagesPerBatch, options);
   next.catch(() => {}); // a failure is seen when the tiles are asked for
@@ -128,7 +129,10 @@ async function classifyBatch(
   });
   const results = await session.run({ images: tensor("float32", [count, channels, height, width], images) });
   const output = results.probabilities;
-  if (!output) throw new MorError("model-invalid", "The model has no output named probabilities");
+  if (!output)
+    throw new MorError("model-invalid", "Expected an output named probabilities, got none", {
+      hint: "Give a model that mor train has written.",
+    });
   const classes = output.shape[1] ?? 0;
   return tiles.map(({ image, index }, place) => {
     const probability = new Float64Array(classes);
