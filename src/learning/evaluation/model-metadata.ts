@@ -18,12 +18,15 @@ export interface ModelMetadata {
 
 const key = "deeplearnmor";
 
+/** Far above what `mor train` writes: a hostile file must not ask for all memory. */
+const largestSide = 4096;
+
 const schema: z.ZodType<ModelMetadata> = z.object({
   classes: z.array(z.string()).min(2),
   preprocessing: z.object({
     channels: z.literal([1, 3]),
-    height: z.int().positive(),
-    width: z.int().positive(),
+    height: z.int().positive().max(largestSide),
+    width: z.int().positive().max(largestSide),
     tiles: z.enum(["whole", "quarters"]),
     scaling: z.union([
       z.object({ kind: z.literal("full-range") }),
@@ -34,7 +37,7 @@ const schema: z.ZodType<ModelMetadata> = z.object({
   }),
   symmetries: z.boolean(),
   temperature: z.number().positive(),
-  threshold: z.number().optional(),
+  threshold: z.number().min(0).max(1).optional(),
   version: z.string(),
 });
 

@@ -1,5 +1,7 @@
+import type { Graph } from "../../engine/graph/graph.ts";
 import { readOnnx } from "../../engine/graph/onnx/read-onnx.ts";
 import type { SessionOptions } from "../../engine/runtime/session.ts";
+import { MorError } from "../../errors.ts";
 import { type ClassifyOptions, type ImageToClassify, openClassifier } from "./classifier.ts";
 import { sharpenPredictions } from "./image-temperature.ts";
 import { decodeModelMetadata, type ModelMetadata } from "./model-metadata.ts";
@@ -21,7 +23,9 @@ export interface OpenedModel {
  * @throws MorError `input-missing`, `model-invalid`, `device-unavailable`
  */
 export async function openModel(file: string, session: SessionOptions = {}): Promise<OpenedModel> {
-  const metadata = decodeModelMetadata(readOnnx(file).metadata, file);
+  const graph = readOnnx(file);
+  const metadata = decodeModelMetadata(graph.metadata, file);
+  checkGraph(graph, metadata, file);
   const classifier = await openClassifier(file, metadata.preprocessing, session);
   return {
     metadata,
@@ -32,4 +36,21 @@ export async function openModel(file: string, session: SessionOptions = {}): Pro
     },
     close: () => classifier.close(),
   };
+}
+
+/** A description that does not fit its network would give wrong names or run out of bounds. */
+function checkGraph(
+  { inputs, outputs }: Graph,
+  { classes, preprocessing }: ModelMetadata,
+  path: string,
+): void {
+  const { channels, height, width } = preprocessing;
+  const images = inputs.find(({ name }) => name === "images")?.shape.slice(1);
+  const answers = outputs.find(({ name }) => name === "probabilities")?.shape[1];
+  if (images?.join() === [channels, height, width].join() && answers === classes.length) return;
+  throw new MorError(
+    "model-invalid",
+    `Expected a network from [${[channels, height, width]}] to ${classes.length} classes, got one from [${images ?? "none"}] to ${answers ?? "none"} (${path})`,
+    { hint: "The file was changed after it was trained; train it again.", path },
+  );
 }
