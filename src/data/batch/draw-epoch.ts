@@ -15,8 +15,8 @@ export interface EpochOptions {
 }
 
 /**
- * Draws the inputs of one epoch. Every class gets its share of them, rounded at random; within a class all tiles are
- * dealt out before any comes again.
+ * Draws the inputs of one epoch, in random order. Every class gets its share of them to within one input, and the
+ * shares add up to `count`; within a class all tiles are dealt out before any comes again. None for no samples.
  * @param samples training samples: position in the data set, and class
  */
 export function drawEpoch(
