@@ -8,11 +8,13 @@ import type { Prediction, PredictionTable } from "./prediction.ts";
  * UTF-8 with LF, numbers in full precision, so that `readPredictions` gives the same table back. The file is
  * never there in part. An existing file is replaced.
  *
+ * @param threshold confidence below which `predicted` is "none of these"; by default every row has a class.
  * @throws MorError `output-unwritable`.
  */
 export async function writePredictions(
   file: string,
   { classes, predictions }: PredictionTable,
+  threshold: number = 0,
 ): Promise<void> {
   const tiled = predictions.some(({ quarterId }) => quarterId !== undefined);
   const header = [
@@ -28,7 +30,7 @@ export async function writePredictions(
     yield toCsv([header]);
     for (let start = 0; start < predictions.length; start += rowsAtOnce) {
       const rows = predictions.slice(start, start + rowsAtOnce);
-      yield toCsv(rows.map((row) => toCells(row, classes, tiled)));
+      yield toCsv(rows.map((row) => toCells(row, classes, tiled, threshold)));
     }
   }
   await writeWhole(file, pieces());
@@ -36,14 +38,17 @@ export async function writePredictions(
 
 const rowsAtOnce = 5000;
 
-function toCells(row: Prediction, classes: readonly string[], tiled: boolean): string[] {
+/** The verdict on an image that the model is not sure about. */
+const noneOfThese = "none of these";
+
+function toCells(row: Prediction, classes: readonly string[], tiled: boolean, threshold: number): string[] {
   const best = predictedClasses(row.probability, classes.length)[0] ?? 0;
   return [
     row.path,
     row.group ?? "",
     ...(tiled ? [String(row.quarterId ?? "")] : []),
     row.label ?? "",
-    classes[best] ?? "",
+    (row.probability[best] ?? 0) < threshold ? noneOfThese : (classes[best] ?? ""),
     String(row.probability[best] ?? ""),
     ...Array.from(row.probability, String),
   ];

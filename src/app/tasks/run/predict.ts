@@ -4,7 +4,7 @@ import { z } from "zod";
 import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import { isImageFile } from "../../../data/images/image-file.ts";
-import { MorError } from "../../../errors.ts";
+import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { openModel } from "../../../learning/evaluation/open-model.ts";
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
@@ -84,8 +84,9 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     stage.end();
     checkBroken(broken, images.length, spec.maxBroken, effects);
     const table = averageTiles({ classes: model.metadata.classes, predictions: tiles });
-    if (spec.out !== undefined) await writePredictions(spec.out, table);
     const threshold = spec.threshold ?? model.metadata.threshold;
+    throwIfCancelled(effects.signal);
+    if (spec.out !== undefined) await writePredictions(spec.out, table, threshold);
     return {
       out: spec.out,
       classes: table.classes,
