@@ -12,7 +12,7 @@ import type { SpecSchema } from "./spec.ts";
 
 /** Either a run, with other data or without, or stored predictions. */
 export type EvaluateSpec = Omit<EvaluateRunSpec, "run"> &
-  Omit<EvaluatePredictionsSpec, "predictions" | "part"> & {
+  Omit<EvaluatePredictionsSpec, "predictions" | "part" | "seed"> & {
     readonly run?: string | undefined;
     readonly predictions?: string | undefined;
   };
@@ -23,6 +23,7 @@ export const evaluateSpec: SpecSchema<EvaluateSpec> = z.strictObject({
   ...evaluatePredictionsFields,
   predictions: z.optional(evaluatePredictionsFields.predictions),
   part: evaluateRunFields.part,
+  seed: evaluateRunFields.seed,
 });
 
 /** Scores a run's model, or predictions that are stored in a file. @throws MorError `usage` for both or neither. */
@@ -38,7 +39,8 @@ export async function evaluate(spec: EvaluateSpec, effects: Effects): Promise<Me
     );
   }
   if (predictions !== undefined) {
-    return await evaluatePredictions({ ...spec, predictions, part: spec.part ?? "test" }, effects);
+    const { part = "test", seed = 0 } = spec;
+    return await evaluatePredictions({ ...spec, predictions, part, seed }, effects);
   }
   return await evaluateRun({ ...spec, run: run ?? "" }, effects);
 }

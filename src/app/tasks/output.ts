@@ -52,6 +52,20 @@ export async function markOutputFolder(
   await writeWhole(join(folder, markerName), `${JSON.stringify(marker, undefined, 2)}\n`);
 }
 
+/** Whether a task has made the folder; false for a folder that is not there. */
+export async function isMadeBy(folder: string, madeBy: string): Promise<boolean> {
+  return (await readMaker(join(folder, markerName))) === `mor ${madeBy}`;
+}
+
+/** Removes the temporary files that a killed run has left below a folder of ours. @throws MorError `output-unwritable`. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  try {
+    for (const path of await listFiles(folder)) if (isLeftover(path)) await unlink(join(folder, path));
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
 export interface OutputFile {
   readonly madeBy: string;
   readonly force: boolean;

@@ -67,6 +67,15 @@ export function choosePlan(spec: TrainSpec, dataset: Dataset): Plan {
 function scalingOf(kind: IntensityScaling["kind"], percentiles: string): IntensityScaling {
   if (kind !== "percentile") return { kind };
   const [low = 1, high = 99.8] = percentiles.split(":").map(Number);
+  if (!(low < high && high <= 100)) {
+    throw new MorError(
+      "usage",
+      `Expected --percentiles LOW:HIGH with LOW < HIGH <= 100, got ${percentiles}`,
+      {
+        hint: "Use for instance 1:99.8.",
+      },
+    );
+  }
   return { kind, low, high };
 }
 

@@ -1,13 +1,13 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
-import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
-import { openDataset } from "../../../data/dataset/open-dataset.ts";
-import { partition } from "../../../data/partition/partition.ts";
+import type { Dataset } from "../../../data/dataset/dataset.ts";
 import { MorError } from "../../../errors.ts";
 import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { dataFields, openData } from "../data-spec.ts";
 import type { Effects } from "../effects.ts";
+import { keepLargeEnough } from "./keep-large-enough.ts";
+import { openRunData } from "./run-data.ts";
 import { type RunRecord, readRunRecord, requireFinished, runFiles } from "./run-record.ts";
 import { classifySamples } from "./score-run.ts";
 import { type DeviceSpec, deviceFields } from "./train-spec.ts";
@@ -22,7 +22,7 @@ export interface EvaluateRunSpec extends DeviceSpec {
   readonly root?: string | undefined;
   readonly allowOutside: boolean;
   readonly bootstrap: number;
-  readonly seed: number;
+  readonly seed?: number | undefined;
 }
 
 const { data, by, byPattern, maxBroken, root, allowOutside } = dataFields;
@@ -45,7 +45,12 @@ export const evaluateRunFields: {
   root,
   allowOutside,
   bootstrap: z.int().min(1).max(100_000).default(1000).describe("Resamples for the intervals"),
-  seed: z.int().min(0).max(0xffffffff).default(0).describe("Seed of the resampling"),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .optional()
+    .describe("Seed of the resampling (default: that of the run; 0 for predictions)"),
   ...deviceFields,
 };
 
@@ -56,45 +61,56 @@ export async function evaluateRun(spec: EvaluateRunSpec, effects: Effects): Prom
   const part = spec.part ?? (spec.data === undefined ? scoredPart : "all");
   const dataset =
     spec.data === undefined
-      ? await openRunData(spec.run, record)
-      : await openData({ ...spec, data: spec.data, page: pageOf(record) }, effects, {
-          classes: record.data.classes,
-        });
-  for (const warning of spec.data === undefined ? [] : dataset.warnings) effects.warn(warning);
+      ? await openRunData(spec.run, record, effects)
+      : await openOtherData({ ...spec, data: spec.data }, record, effects);
   const samples = dataset.samples.filter((sample) => part === "all" || sample.part === part);
   if (samples.length === 0) {
     throw new MorError("dataset-invalid", `Expected images in the part ${part}, got none`, {
       hint: "Choose another --part, or all.",
     });
   }
-  if (part === "train" || (spec.data === undefined && part === "all")) {
-    effects.warn("The model was trained on these images: the score says nothing about new ones.");
+  if (spec.data === undefined && part !== scoredPart) {
+    effects.warn(
+      part === "val"
+        ? "Choices were made on these images, so the score may be too good."
+        : "The model was trained on these images: the score says nothing about new ones.",
+    );
   }
   const session = { device: spec.device, threads: spec.threads };
   const table = await classifySamples(join(spec.run, runFiles.model), samples, session, effects);
-  return metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed });
+  return metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed ?? record.seed });
 }
 
-/** The images of a run with the parts that they had, from its manifest. @throws MorError when they are gone. */
-export async function openRunData(folder: string, record: RunRecord): Promise<PartitionedDataset> {
-  const manifest = join(folder, runFiles.manifest);
-  const dataset = await openDataset(manifest, {
-    root: record.data.root,
-    classes: record.data.classes,
-    check: "header",
-    maxBroken: 1,
-    allowOutside: true,
-  });
-  if (dataset.samples.length === 0) {
-    throw new MorError("input-missing", `The run's images are not in ${resolve(record.data.root)} any more`, {
-      hint: "Put them back, or give other DATA.",
-      path: record.data.root,
-    });
+/** Labelled images that the run may or may not have seen; those that it has are told. */
+async function openOtherData(
+  spec: EvaluateRunSpec & { readonly data: string },
+  record: RunRecord,
+  effects: Effects,
+): Promise<Dataset> {
+  const { preprocessing } = record.model;
+  const page = "page" in preprocessing.page ? preprocessing.page.page : "max";
+  const { classes } = record.data;
+  const opened = await openData({ ...spec, page }, effects, { classes });
+  const dataset = await keepLargeEnough(opened, preprocessing, spec.maxBroken);
+  for (const warning of dataset.warnings) effects.warn(warning);
+  const seen = await seenImages(spec.run, record, effects);
+  const known = dataset.samples.filter(({ contentHash = "" }) => seen.has(contentHash)).length;
+  if (known > 0) {
+    effects.warn(
+      `Of ${dataset.samples.length} images ${known} are among those that the model was trained on or chosen by, so the score is too good.`,
+    );
   }
-  return partition(dataset, { allowLeak: true });
+  return dataset;
 }
 
-function pageOf({ model }: RunRecord): number | "max" {
-  const { page } = model.preprocessing;
-  return "page" in page ? page.page : "max";
+/** Content hashes of the run's training and validation images; none when they are not there any more. */
+async function seenImages(folder: string, record: RunRecord, effects: Effects): Promise<ReadonlySet<string>> {
+  try {
+    const { samples } = await openRunData(folder, record, { ...effects, warn: () => {} });
+    return new Set(samples.flatMap(({ part, contentHash = "" }) => (part === "test" ? [] : [contentHash])));
+  } catch (error) {
+    if (!(error instanceof MorError) || error.code === "cancelled") throw error;
+    effects.warn("The images of the training are gone, so nobody can tell whether these are among them.");
+    return new Set();
+  }
 }

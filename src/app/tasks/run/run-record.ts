@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -77,12 +77,37 @@ export const runFiles = {
   checkpoint: "checkpoint",
 } as const;
 
+/** All that is used when a run is taken up again: the file may have been edited by hand. */
 const recordSchema = z.object({
   format: z.literal(1),
   status: z.enum(["training", "finished"]),
   fingerprint: z.string(),
   spec: z.record(z.string(), z.unknown()),
-  data: z.object({ root: z.string(), classes: z.array(z.string()) }),
+  seed: z.int(),
+  versions: z.record(z.string(), z.string()),
+  machine: z.object({ processor: z.string(), cores: z.number(), memoryGiB: z.number(), system: z.string() }),
+  threads: z.number(),
+  data: z.object({
+    root: z.string(),
+    hash: z.string(),
+    classes: z.array(z.string()).min(2),
+    partition: z.object({ grouped: z.boolean() }),
+    broken: z.array(z.object({ path: z.string(), reason: z.string() })),
+    duplicates: z.array(z.object({ paths: z.array(z.string()).length(2), parts: z.array(z.string()) })),
+    warnings: z.array(z.string()),
+  }),
+  model: z.object({
+    preprocessing: z.object({ page: z.record(z.string(), z.unknown()) }),
+    methods: z.object({ architecture: z.string() }),
+  }),
+  result: z
+    .object({
+      scoredPart: z.enum(["val", "test"]),
+      bestEpoch: z.int(),
+      parameterCount: z.int(),
+      timings: z.record(z.string(), z.number()),
+    })
+    .optional(),
 });
 
 /** @throws MorError `output-unwritable`. */
@@ -122,6 +147,21 @@ export function requireFinished(record: RunRecord, folder: string): RunResult {
     hint: "Finish it with the same mor train command and --resume.",
     path: folder,
   });
+}
+
+/** Whether a run has ended and all its files are there. */
+export async function isComplete(folder: string, record: RunRecord): Promise<boolean> {
+  const { manifest, history, model, predictions, metrics, report } = runFiles;
+  if (record.status !== "finished" || !record.result) return false;
+  const found = await Promise.all(
+    [manifest, history, model, predictions, metrics, report].map((name) =>
+      access(join(folder, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.every(Boolean);
 }
 
 export function describeMachine(): RunRecord["machine"] {

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset, Part, Sample } from "../../../data/dataset/dataset.ts";
 import type { SessionOptions } from "../../../engine/runtime/session.ts";
+import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
@@ -25,12 +27,27 @@ export async function scoreRun(options: ScoreOptions, effects: Effects): Promise
   const samples = dataset.samples.filter((sample) => part === "all" || sample.part === part);
   const tiles = await classifySamples(join(folder, runFiles.model), samples, session, effects);
   const metrics = metricsAtLevels(tiles, { part, seed: record.seed });
+  throwIfCancelled(effects.signal);
   if (tiles.predictions.length > samples.length) {
     await writePredictions(join(folder, runFiles.tilePredictions), tiles);
   }
   await writePredictions(join(folder, runFiles.predictions), averageTiles(tiles));
   await writeWhole(join(folder, runFiles.metrics), `${JSON.stringify(metrics, undefined, 2)}\n`);
   return metrics;
+}
+
+/** The content of a run's `metrics.json`. @throws MorError `run-invalid` */
+export async function readMetrics(folder: string): Promise<MetricsFile> {
+  const file = join(folder, runFiles.metrics);
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as MetricsFile; // scoreRun has written it
+  } catch (cause) {
+    throw new MorError("run-invalid", `Cannot read the run's metrics (${file})`, {
+      hint: "Train again, or restore the file.",
+      path: file,
+      cause,
+    });
+  }
 }
 
 /** Tile by tile, as a stage of its own. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
-import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
+import type { Dataset, PartitionedDataset } from "../../../data/dataset/dataset.ts";
 import { writeManifest } from "../../../data/dataset/write-manifest.ts";
 import { saveOnnx } from "../../../engine/graph/onnx/save-onnx.ts";
 import { buildInferenceGraph } from "../../../engine/nn/inference-graph.ts";
@@ -16,9 +16,17 @@ import { openData, partitionData } from "../data-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { calibrate } from "./calibrate.ts";
 import { choosePlan, type Plan } from "./choose-recipe.ts";
-import { prepareRunFolder, takeUpRun } from "./run-folder.ts";
-import { describeMachine, type RunRecord, runFiles, writeRunRecord } from "./run-record.ts";
-import { scoreRun } from "./score-run.ts";
+import { keepLargeEnough } from "./keep-large-enough.ts";
+import { checkRunFolder, decisiveOptions, prepareRunFolder, takeUpRun } from "./run-folder.ts";
+import {
+  describeMachine,
+  isComplete,
+  type RunRecord,
+  requireFinished,
+  runFiles,
+  writeRunRecord,
+} from "./run-record.ts";
+import { readMetrics, scoreRun } from "./score-run.ts";
 import type { TrainSpec } from "./train-spec.ts";
 import { programVersion, versions } from "./versions.ts";
 import { writeReport } from "./write-report.ts";
@@ -38,15 +46,22 @@ export interface TrainResult {
 export async function train(spec: TrainSpec, effects: Effects): Promise<TrainResult> {
   const begun = effects.now();
   const clock = () => effects.now().getTime();
-  await prepareRunFolder(spec, effects);
-  const dataset = partitionData(await openData(spec, effects), spec);
-  const plan = choosePlan(spec, dataset);
+  const earlier = await checkRunFolder(spec, effects);
+  const opened = await openData(spec, effects);
+  const plan = choosePlan(spec, opened);
+  const dataset = partitionData(await keepLargeEnough(opened, plan.preprocessing, spec.maxBroken), spec);
   const fingerprint = fingerprintOf(spec, dataset, plan);
-  const checkpoint = await takeUpRun(spec, fingerprint, plan.recipe.epochs);
+  const now = { fingerprint, versions: versions(), hash: dataset.hash };
+  const checkpoint = earlier && (await takeUpRun(spec, earlier, now));
+  if (earlier && (await isComplete(spec.out, earlier))) return await resultOf(spec.out, earlier, effects);
   const checked = clock();
-  const record = await describeRun(spec, dataset, plan, fingerprint, begun, effects);
-  await writeManifest(join(spec.out, runFiles.manifest), dataset.samples);
-  await writeRunRecord(spec.out, record);
+  const record = earlier ?? (await describeRun(spec, opened, dataset, plan, fingerprint, begun, effects));
+  for (const warning of record.data.warnings) effects.warn(warning);
+  if (!earlier) {
+    await prepareRunFolder(spec, effects);
+    await writeManifest(join(spec.out, runFiles.manifest), dataset.samples);
+    await writeRunRecord(spec.out, record);
+  }
 
   const network = plan.network(dataset.classes.length);
   const steps = countSteps(dataset, plan.recipe, plan.preprocessing);
@@ -118,12 +133,28 @@ export async function train(spec: TrainSpec, effects: Effects): Promise<TrainRes
   await writeRunRecord(spec.out, finished);
   const report = await writeReport({ folder: spec.out, record: finished, dataset, metrics }, effects);
   return {
-    run: spec.out,
+    ...describeResult(spec.out, finished, metrics),
     report,
-    model: join(spec.out, runFiles.model),
-    bestEpoch: trained.bestEpoch,
-    parameterCount: trained.parameterCount,
     seconds: (clock() - begun.getTime()) / 1000,
+  };
+}
+
+/** What a finished run has to say, without doing anything again. */
+async function resultOf(folder: string, record: RunRecord, effects: Effects): Promise<TrainResult> {
+  effects.progress({ kind: "message", text: `The run is finished already (${folder}).` });
+  for (const warning of record.data.warnings) effects.warn(warning);
+  return describeResult(folder, record, await readMetrics(folder));
+}
+
+function describeResult(folder: string, record: RunRecord, metrics: MetricsFile): TrainResult {
+  const { bestEpoch, parameterCount, timings } = requireFinished(record, folder);
+  return {
+    run: folder,
+    report: join(folder, runFiles.report),
+    model: join(folder, runFiles.model),
+    bestEpoch,
+    parameterCount,
+    seconds: Object.values(timings).reduce((sum, seconds) => sum + seconds, 0),
     warnings: record.data.warnings,
     metrics,
   };
@@ -131,6 +162,7 @@ export async function train(spec: TrainSpec, effects: Effects): Promise<TrainRes
 
 async function describeRun(
   spec: TrainSpec,
+  opened: Dataset,
   dataset: PartitionedDataset,
   plan: Plan,
   fingerprint: string,
@@ -157,8 +189,7 @@ async function describeRun(
       "The epoch was chosen on the part that is scored, so the score is too good: keep a test part, or use --select last.",
     );
   }
-  for (const warning of warnings) effects.warn(warning);
-  const own = dataset.samples.some(({ columns }) => "split" in columns);
+  const own = opened.samples.some(({ part }) => part !== undefined) && spec.assigned === "keep";
   return {
     format: 1,
     status: "training",
@@ -186,7 +217,7 @@ async function describeRun(
 
 /** Everything that decides the weights: a checkpoint of another fingerprint is not continued. */
 function fingerprintOf(spec: TrainSpec, dataset: PartitionedDataset, plan: Plan): string {
-  const { out, resume, force, data, root, skipDuplicates, ...decisive } = spec;
+  const decisive = decisiveOptions({ ...spec });
   const parts = dataset.samples.map(({ path, part }) => `${path}\u0000${part}`);
   const facts = [programVersion(), decisive, dataset.hash, parts, plan.recipe, plan.preprocessing];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");

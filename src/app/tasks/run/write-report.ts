@@ -4,7 +4,7 @@ import type { Dataset, PartitionedDataset, Sample } from "../../../data/dataset/
 import { readImage } from "../../../data/images/read-image.ts";
 import { thumbnail } from "../../../data/images/thumbnail.ts";
 import { summarizePartition } from "../../../data/partition/summarize-partition.ts";
-import { MorError } from "../../../errors.ts";
+import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { errnoOf } from "../../../files/output-error.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import type { Prediction, PredictionTable } from "../../../learning/evaluation/prediction.ts";
@@ -55,6 +55,7 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
     curves: curvesOf(images),
     mistakes: await mistakesOf(images, dataset),
   };
+  throwIfCancelled(effects.signal);
   const file = join(folder, runFiles.report);
   await writeWhole(file, renderReport(input));
   stage.end();
