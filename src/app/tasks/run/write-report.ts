@@ -144,7 +144,7 @@ async function readHistory(folder: string): Promise<HistoryRow[]> {
 }
 
 function curvesOf({ classes, predictions }: PredictionTable): LevelCurves {
-  const probability = Float64Array.from(predictions.flatMap((row) => Array.from(row.probability)));
+  const verdicts = predictions.map((row) => verdictOf(row, classes));
   const truth = predictions.map(({ label = "" }) => classes.indexOf(label));
   return {
     level: "image",
@@ -157,7 +157,10 @@ function curvesOf({ classes, predictions }: PredictionTable): LevelCurves {
         precisionRecall: precisionRecallCurve(score, positive),
       };
     }),
-    reliability: reliabilityBins(truth, probability, classes.length).map((bin) => ({
+    reliability: reliabilityBins(
+      verdicts.map(({ confidence }) => confidence),
+      verdicts.map(({ predicted }, row) => predicted === predictions[row]?.label),
+    ).map((bin) => ({
       ...bin,
       meanConfidence: bin.confidence,
     })),
