@@ -16,13 +16,13 @@ interface Entry {
 
 /** Writes the safetensors format: eight bytes of header length, a JSON header, then the data, little-endian. */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
-  for (const [name, { shape }] of tensors) {
-    const bytes = 4 * sizeOf(shape);
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + bytes] };
-    offset += bytes;
-  }
+  const entries = [...tensors].map(([name, { shape }]): [string, Entry] => {
+    const start = offset;
+    offset += 4 * sizeOf(shape);
+    return [name, { dtype: "F32", shape, data_offsets: [start, offset] }];
+  });
+  const header = Object.fromEntries<unknown>([["__metadata__", metadata], ...entries]);
   const text = Buffer.from(JSON.stringify(header));
   const padded = Math.ceil(text.length / 8) * 8;
   const out = Buffer.alloc(8 + padded + offset, " ");
@@ -49,11 +49,12 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): TensorFile {
   if (length > bytes.length - 8) throw broken("a truncated header");
   const { __metadata__: pairs = {}, ...entries } = parseHeader(buffer.subarray(8, 8 + length), broken);
   if (!isRecord(pairs)) throw broken("metadata that are no pairs of texts");
-  const metadata: Record<string, string> = {};
-  for (const [key, value] of Object.entries(pairs)) {
-    if (typeof value !== "string") throw broken(`metadata "${key}" that are no text`);
-    metadata[key] = value;
-  }
+  const metadata = Object.fromEntries(
+    Object.entries(pairs).map(([key, value]): [string, string] => {
+      if (typeof value !== "string") throw broken(`metadata "${key}" that are no text`);
+      return [key, value];
+    }),
+  );
   const body = buffer.subarray(8 + length);
   const tensors = new Map<string, Tensor<"float32">>();
   for (const [name, entry] of Object.entries(entries)) {
