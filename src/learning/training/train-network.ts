@@ -61,9 +61,11 @@ export function countSteps(
  * @throws MorError `dataset-invalid` without training images, `training-diverged` when the loss is no number, `cancelled`.
  */
 export async function trainNetwork(
-  dataset: PartitionedDataset,
+  given: PartitionedDataset,
   options: TrainNetworkOptions,
 ): Promise<TrainedNetwork> {
+  // A data set from which some samples were taken away still has the old positions.
+  const dataset = { ...given, samples: given.samples.map((sample, index) => ({ ...sample, index })) };
   const { network, recipe, preprocessing, signal, clock = () => performance.now() } = options;
   const { channels, height, width } = preprocessing;
   const random = createRandom(options.seed);
@@ -200,7 +202,7 @@ function checkpointOf(trainer: Trainer, progress: Progress, recipe: Recipe, fing
     // The last weights are the best ones by definition then, and stand there already.
     ...withPrefix("best.", recipe.select === "best" || epoch === recipe.epochs ? best : undefined),
   ];
-  return { fingerprint, epoch, history, bestEpoch, bestScore, tensors: new Map(kept) };
+  return { fingerprint, epoch, history: [...history], bestEpoch, bestScore, tensors: new Map(kept) };
 }
 
 function withPrefix(prefix: string, tensors: Weights = new Map()): [string, Tensor<"float32">][] {
