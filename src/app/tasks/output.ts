@@ -189,7 +189,9 @@ async function emptyFolder(folder: string, files: readonly string[], options: Ou
       `a folder with files that mor ${options.madeBy} did not write: ${foreign[0]}${more}`,
     );
   }
-  for (const path of files) await unlink(join(folder, path));
+  // The marker goes last: a folder that was emptied in part is still known as ours.
+  for (const path of files) if (path !== markerName) await unlink(join(folder, path));
+  await unlink(join(folder, markerName));
   await removeEmptyFolders(folder);
 }
 
