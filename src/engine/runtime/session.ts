@@ -56,6 +56,8 @@ export async function openSession(
       interOpNumThreads: branches,
       executionMode: branches > 1 ? "parallel" : "sequential",
       graphOptimizationLevel: "all",
+      // A planned block comes on top of what the first run has allocated: nearly twice the memory, for no speed.
+      enableMemPattern: false,
       logSeverityLevel: 3,
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });
