@@ -179,11 +179,6 @@ async function describeRun(
       `${torn} pairs of equal or nearly equal images stand in different parts: the scores may be too good.`,
     );
   }
-  if (!grouped) {
-    warnings.push(
-      "No groups are known: if several images come from one plant, leaf, movie or session, name it with --by or --by-pattern, or the scores may be too good.",
-    );
-  }
   if (!hasTest && plan.recipe.select === "best") {
     warnings.push(
       "The epoch was chosen on the part that is scored, so the score is too good: keep a test part, or use --select last.",

@@ -14,7 +14,7 @@ beforeAll(async () => {
   root = await temporaryFolder();
   [data, whole] = [join(root, "data"), join(root, "whole")];
   await writeDiscs(data, ["small", "large"], 12);
-  await trainSmall(data, whole, { epochs: 4 });
+  await trainSmall(data, whole, { epochs: 3 });
 });
 
 /** Stops a run after some epochs, as `kill -9` between two epochs would leave it. */
@@ -25,7 +25,7 @@ async function stopAfter(out: string, epochs: number): Promise<void> {
     if (event.kind === "advance" && event.note?.startsWith(`epoch ${epochs}/`)) checkpoint = file;
     return checkpoint !== "";
   });
-  await expect(trainSmall(data, out, { epochs: 4 }, watched)).rejects.toMatchObject({ code: "cancelled" });
+  await expect(trainSmall(data, out, { epochs: 3 }, watched)).rejects.toMatchObject({ code: "cancelled" });
 }
 
 async function untilThere(file: string): Promise<void> {
@@ -43,14 +43,14 @@ async function untilThere(file: string): Promise<void> {
 describe("the same seed", () => {
   it("gives the same bits", async () => {
     const again = join(root, "again");
-    await trainSmall(data, again, { epochs: 4 });
+    await trainSmall(data, again, { epochs: 3 });
     expect((await outcomeOf(again)).model === (await outcomeOf(whole)).model).toBe(true);
     expect(await outcomeOf(again)).toEqual(await outcomeOf(whole));
   });
 
   it("gives other bits than another", async () => {
     const other = join(root, "other");
-    await trainSmall(data, other, { epochs: 4, seed: 4, assigned: "keep" });
+    await trainSmall(data, other, { epochs: 3, seed: 4, assigned: "keep" });
     expect((await outcomeOf(other)).model === (await outcomeOf(whole)).model).toBe(false);
   });
 });
@@ -63,12 +63,12 @@ describe("--resume after kill -9", () => {
     ["before the report", "metrics.json"],
   ])("%s ends with the same bits", async (moment, file) => {
     const out = join(root, `killed-${file.replaceAll("/", "-")}`);
-    const child = startMor(["train", data, "--out", out, ...smallWords, "--epochs", "4"]);
+    const child = startMor(["train", data, "--out", out, ...smallWords, "--epochs", "3"]);
     const ended = finish(child);
     await untilThere(join(out, file));
     child.kill("SIGKILL");
     expect((await ended).exitCode, moment).toBe(null);
-    await trainSmall(data, out, { epochs: 4, resume: true });
+    await trainSmall(data, out, { epochs: 3, resume: true });
     expect(await outcomeOf(out)).toEqual(await outcomeOf(whole));
     expect(await filesBelow(out)).toEqual(await filesBelow(whole));
   });
@@ -78,16 +78,16 @@ describe("--resume", () => {
   it("goes on after the last whole epoch, with the best weights that were kept", async () => {
     for (const select of ["best", "last"]) {
       const [straight, stopped] = [join(root, `straight-${select}`), join(root, `stopped-${select}`)];
-      await trainSmall(data, straight, { epochs: 4, select });
+      await trainSmall(data, straight, { epochs: 3, select });
       const watched = watch(
         (event) => event.kind === "advance" && (event.note?.startsWith("epoch 2/") ?? false),
       );
-      await expect(trainSmall(data, stopped, { epochs: 4, select }, watched)).rejects.toMatchObject({
+      await expect(trainSmall(data, stopped, { epochs: 3, select }, watched)).rejects.toMatchObject({
         code: "cancelled",
       });
       const rows = (await readFile(join(stopped, "history.csv"), "utf8")).trim().split("\n");
       expect(rows).toHaveLength(3);
-      await trainSmall(data, stopped, { epochs: 4, select, resume: true });
+      await trainSmall(data, stopped, { epochs: 3, select, resume: true });
       expect(await outcomeOf(stopped)).toEqual(await outcomeOf(straight));
       const history = await readFile(join(stopped, "history.csv"), "utf8");
       expect(history.startsWith(rows.join("\n"))).toBe(true);
@@ -100,7 +100,7 @@ describe("--resume", () => {
     const before = await readFile(join(out, "run.json"), "utf8");
     for (const [changes, words] of [
       [{ epochs: 5 }, "options: epochs"],
-      [{ epochs: 4, seed: 9, learningRate: 0.01 }, "options: seed, learningRate"],
+      [{ epochs: 3, seed: 9, learningRate: 0.01 }, "options: seed, learningRate"],
     ] as const) {
       await expect(trainSmall(data, out, { ...changes, resume: true })).rejects.toMatchObject({
         code: "run-invalid",
@@ -109,7 +109,7 @@ describe("--resume", () => {
       });
     }
     expect(await readFile(join(out, "run.json"), "utf8")).toBe(before);
-    await trainSmall(data, out, { epochs: 4, resume: true });
+    await trainSmall(data, out, { epochs: 3, resume: true });
     expect(await outcomeOf(out)).toEqual(await outcomeOf(whole));
   });
 
@@ -118,14 +118,14 @@ describe("--resume", () => {
     await cp(data, copy, { recursive: true });
     await stopAfter(out, 1);
     await writePng(join(copy, "small", "plant-00_0.png"), discImage(0, 77));
-    await expect(trainSmall(copy, out, { epochs: 4, resume: true })).rejects.toMatchObject({
+    await expect(trainSmall(copy, out, { epochs: 3, resume: true })).rejects.toMatchObject({
       code: "run-invalid",
       message: expect.stringContaining("images, labels or groups"),
     });
     // The same images in another place are the same data.
     await rm(copy, { recursive: true });
     await cp(data, copy, { recursive: true });
-    await trainSmall(copy, out, { epochs: 4, resume: true });
+    await trainSmall(copy, out, { epochs: 3, resume: true });
     expect(await outcomeOf(out)).toEqual(await outcomeOf(whole));
   });
 
@@ -135,7 +135,7 @@ describe("--resume", () => {
     const file = join(out, "checkpoint", "state.safetensors");
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, 1000));
-    await expect(trainSmall(data, out, { epochs: 4, resume: true })).rejects.toMatchObject({
+    await expect(trainSmall(data, out, { epochs: 3, resume: true })).rejects.toMatchObject({
       code: "run-invalid",
     });
   });
@@ -143,7 +143,7 @@ describe("--resume", () => {
   it("leaves a finished run as it is and prints its results", async () => {
     const before = await Promise.all((await filesBelow(whole)).map((name) => readFile(join(whole, name))));
     const watched = watch();
-    const result = await trainSmall(data, whole, { epochs: 4, resume: true }, watched);
+    const result = await trainSmall(data, whole, { epochs: 3, resume: true }, watched);
     expect(result.metrics).toEqual(JSON.parse(await readFile(join(whole, "metrics.json"), "utf8")));
     expect(result.parameterCount).toBeGreaterThan(1000);
     expect(watched.events).toContainEqual({
@@ -158,7 +158,7 @@ describe("--resume", () => {
     const out = join(root, "incomplete");
     await cp(whole, out, { recursive: true });
     for (const name of ["report.html", "predictions.csv"]) await rm(join(out, name));
-    await trainSmall(data, out, { epochs: 4, resume: true });
+    await trainSmall(data, out, { epochs: 3, resume: true });
     expect(await outcomeOf(out)).toEqual(await outcomeOf(whole));
     expect(await filesBelow(out)).toEqual(await filesBelow(whole));
   });
@@ -179,7 +179,7 @@ describe("--resume", () => {
     await stopAfter(out, 1);
     await writeFile(join(out, ".model.onnx.0123abcd.tmp"), "half");
     await writeFile(join(out, "checkpoint", ".state.safetensors.0123abcd.tmp"), "half");
-    await trainSmall(data, out, { epochs: 4, resume: true });
+    await trainSmall(data, out, { epochs: 3, resume: true });
     expect(await filesBelow(out)).toEqual(await filesBelow(whole));
   });
 });

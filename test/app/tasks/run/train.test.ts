@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -199,6 +199,21 @@ describe("evaluate", () => {
       expect((await score({ part }, watching)).part).toBe(part);
       expect(watching.warnings.join()).toMatch(warning);
     }
+  });
+
+  it("says so when the images have changed since", async () => {
+    const [moved, copy] = [join(root, "moved"), join(root, "copied-run")];
+    await cp(data, moved, { recursive: true });
+    await cp(run, copy, { recursive: true });
+    const [first] = (await table("manifest.csv")).filter(({ split }) => split === "train");
+    await rm(join(moved, first?.path ?? ""));
+    const record = await json("run.json");
+    const changed = { ...record, data: { ...record.data, root: moved } };
+    await writeFile(join(copy, "run.json"), JSON.stringify(changed));
+    const watching = watch();
+    const metrics = await score({ run: copy }, watching);
+    expect(JSON.parse(JSON.stringify(metrics))).toEqual(await json("metrics.json"));
+    expect(watching.warnings.join()).toMatch(/not those of the training any more, 1 cannot be read/);
   });
 
   it("finds images of the training among other data", async () => {
