@@ -15,7 +15,8 @@ import sharp from "sharp";
 const [report = "demo/run/report.html"] = process.argv.slice(2);
 const target = resolve(import.meta.dirname, "../docs/report.png");
 const browser = process.env.CHROMIUM ?? "chromium";
-const hidden = ".warnings, nav, #metrics, #data, #curves, #calibration, #mistakes, #reproduce, footer, #classes figure ~ *";
+const hidden =
+  ".warnings, nav, #metrics, #data, #curves, #calibration, #mistakes, #reproduce, footer, #classes figure ~ *";
 
 const folder = mkdtempSync(join(tmpdir(), "mor-picture-"));
 try {
