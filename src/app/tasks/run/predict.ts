@@ -135,7 +135,9 @@ async function listImages(folder: string): Promise<string[]> {
     entries.map(async (entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return entry.name.startsWith(".") ? [] : await listImages(path);
-      return entry.isFile() && isImageFile(entry.name) ? [path] : [];
+      if (!isImageFile(entry.name)) return [];
+      // A link to an image counts as one; links to folders are not followed, for they may go round in circles.
+      return entry.isFile() || (await kindOf(path)) === "file" ? [path] : [];
     }),
   );
   return nested.flat();

@@ -98,6 +98,8 @@ export async function train(spec: TrainSpec, effects: Effects): Promise<TrainRes
     },
   });
   effects.progress({ kind: "end", stage, note });
+  // A run that was killed right after its last checkpoint has no such row yet.
+  await writeWhole(join(spec.out, runFiles.history), formatHistory(trained.history));
   const trainedAt = clock();
   const { temperature, threshold } = await saveModel(spec, dataset, plan, trained, effects);
 

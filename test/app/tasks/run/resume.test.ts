@@ -157,10 +157,12 @@ describe("--resume", () => {
   it("makes up for what is missing from a finished run", async () => {
     const out = join(root, "incomplete");
     await cp(whole, out, { recursive: true });
-    for (const name of ["report.html", "predictions.csv"]) await rm(join(out, name));
+    for (const name of ["report.html", "predictions.csv", "history.csv"]) await rm(join(out, name));
     await trainSmall(data, out, { epochs: 3, resume: true });
     expect(await outcomeOf(out)).toEqual(await outcomeOf(whole));
     expect(await filesBelow(out)).toEqual(await filesBelow(whole));
+    const history = await readFile(join(out, "history.csv"), "utf8");
+    expect(history).toBe(await readFile(join(whole, "history.csv"), "utf8"));
   });
 
   it("says so when there is no run", async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -292,6 +292,18 @@ describe("predict", () => {
     expect(new Set(rows.map(({ predicted }) => predicted))).toEqual(new Set(["none of these"]));
     const all = await apply({ images: [data], threshold: 0 });
     expect(all.images.every(({ predicted, mostProbable }) => predicted === mostProbable)).toBe(true);
+  });
+
+  it("finds images at any depth and behind links, and passes over hidden files", async () => {
+    const nested = join(root, "nested");
+    await mkdir(join(nested, "a", "b"), { recursive: true });
+    await writePng(join(nested, "a", "b", "1.png"), discImage(0, 1));
+    await symlink(join(nested, "a", "b", "1.png"), join(nested, "link.png"));
+    await symlink(nested, join(nested, "a", "circle"));
+    for (const name of ["._1.png", "notes.txt"]) await writeFile(join(nested, name), "text");
+    const { images } = await apply({ images: [nested, join(nested, "link.png")] });
+    expect(images.map(({ path }) => path.split("/nested/")[1])).toEqual(["a/b/1.png", "link.png"]);
+    expect(images[0]?.confidence).toBe(images[1]?.confidence);
   });
 
   it("lists broken images, and stops when there are too many", async () => {
