@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset, PartitionedDataset, Sample } from "../../../data/dataset/dataset.ts";
+import { mapConcurrently } from "../../../data/dataset/map-concurrently.ts";
+import type { PageChoice } from "../../../data/images/image.ts";
 import { readImage } from "../../../data/images/read-image.ts";
 import { thumbnail } from "../../../data/images/thumbnail.ts";
 import { summarizePartition } from "../../../data/partition/summarize-partition.ts";
@@ -35,6 +37,8 @@ export interface ReportOptions {
   readonly metrics: MetricsFile;
 }
 
+/** Images may be large: their pixels must not all be in memory together. */
+const decodedAtOnce = 4;
 const [examplesPerClass, mistakesShown, thumbnailSide] = [4, 12, 112];
 
 /** Writes `report.html` from what stands in the run folder and the images. @returns its path. */
@@ -42,18 +46,19 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
   const { folder, record, dataset, metrics } = options;
   const stage = startStage(effects, "Writing the report");
   const result = requireFinished(record, folder);
+  const { page } = record.model.preprocessing;
   const images = await readPredictions(join(folder, runFiles.predictions));
   const input: ReportInput = {
     title: `Classification of ${dataset.classes.length} classes of organelle morphology`,
     generated: effects.now().toISOString().slice(0, 16).replace("T", " "),
     run: runFacts(record),
     data: dataFacts(record, dataset),
-    examples: await examplesOf(dataset),
+    examples: await examplesOf(dataset, page),
     history: await readHistory(folder),
     bestEpoch: result.bestEpoch,
     metrics,
     curves: curvesOf(images),
-    mistakes: await mistakesOf(images, dataset),
+    mistakes: await mistakesOf(images, dataset, page),
   };
   throwIfCancelled(effects.signal);
   const file = join(folder, runFiles.report);
@@ -109,25 +114,31 @@ function dataFacts(record: RunRecord, dataset: PartitionedDataset): DataFacts {
 }
 
 /** Evenly spread over the class, so that several groups are seen. */
-async function examplesOf(dataset: Dataset): Promise<ClassExamples[]> {
-  return await Promise.all(
-    dataset.classes.map(async (label) => {
-      const members = dataset.samples.filter((sample) => sample.label === label);
-      const count = Math.min(examplesPerClass, members.length);
-      const chosen = Array.from(
-        { length: count },
-        (_, place) => members[Math.floor((place * members.length) / count)],
-      );
-      return { label, images: (await Promise.all(chosen.map(picture))).flat() };
-    }),
-  );
+async function examplesOf(dataset: Dataset, page: PageChoice): Promise<ClassExamples[]> {
+  const examples: ClassExamples[] = [];
+  for (const label of dataset.classes) {
+    const members = dataset.samples.filter((sample) => sample.label === label);
+    const count = Math.min(examplesPerClass, members.length);
+    const chosen = Array.from(
+      { length: count },
+      (_, place) => members[Math.floor((place * members.length) / count)],
+    );
+    const images = await mapConcurrently(chosen, (sample) => picture(sample, page), { limit: decodedAtOnce });
+    examples.push({ label, images: images.flat() });
+  }
+  return examples;
 }
 
 /** Nothing for an image that is gone by now: a report can be made again long after the run. */
-async function picture(sample: Sample | undefined): Promise<{ path: string; image: string }[]> {
+async function picture(
+  sample: Sample | undefined,
+  page: PageChoice,
+): Promise<{ path: string; image: string }[]> {
   if (!sample) return [];
   try {
-    return [{ path: sample.path, image: await thumbnail(await readImage(sample.file), thumbnailSide) }];
+    return [
+      { path: sample.path, image: await thumbnail(await readImage(sample.file, { page }), thumbnailSide) },
+    ];
   } catch (error) {
     if (error instanceof MorError) return [{ path: sample.path, image: "" }];
     throw error;
@@ -167,23 +178,28 @@ function curvesOf({ classes, predictions }: PredictionTable): LevelCurves {
   };
 }
 
-async function mistakesOf({ classes, predictions }: PredictionTable, dataset: Dataset): Promise<Mistake[]> {
+async function mistakesOf(
+  { classes, predictions }: PredictionTable,
+  dataset: Dataset,
+  page: PageChoice,
+): Promise<Mistake[]> {
   const byPath = new Map(dataset.samples.map((sample) => [sample.path, sample]));
   const wrong = predictions
     .map((row) => ({ row, ...verdictOf(row, classes) }))
     .filter(({ row, predicted }) => row.label !== undefined && row.label !== predicted)
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, mistakesShown);
-  const shown = await Promise.all(
-    wrong.map(async ({ row, predicted, confidence }) =>
-      (await picture(byPath.get(row.path))).map((image) => ({
+  const shown = await mapConcurrently(
+    wrong,
+    async ({ row, predicted, confidence }) =>
+      (await picture(byPath.get(row.path), page)).map((image) => ({
         ...image,
         ...(row.group === undefined ? {} : { group: row.group }),
         label: row.label ?? "",
         predicted,
         confidence,
       })),
-    ),
+    { limit: decodedAtOnce },
   );
   return shown.flat();
 }
