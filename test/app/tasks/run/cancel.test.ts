@@ -30,12 +30,10 @@ const beforeTheRun: readonly (readonly [string, (event: ProgressEvent) => boolea
   ["looking for duplicates", started("Looking for duplicates")],
 ];
 const inTheRun: readonly (readonly [string, (event: ProgressEvent) => boolean])[] = [
-  ["beginning to train", started("Training")],
   ["the first epoch", advanced("Training", 1)],
   ["the last step", advanced("Training", 4)],
   ["calibrating", started("Calibrating")],
   ["scoring", started("Classifying")],
-  ["after scoring", advanced("Classifying", 1)],
   ["the report", started("Writing the report")],
 ];
 
