@@ -30,7 +30,7 @@ export const traitsOf: Readonly<Record<PhantomClass, ClassTraits>> = {
 
 /** Range of pixel sizes in micrometres; it hangs on the organelle alone, so that it cannot betray a mutant. */
 export const pixelSizeRange: Readonly<Record<OrganelleKind, readonly [low: number, high: number]>> = {
-  chloroplast: [0.3, 0.5],
-  mitochondrion: [0.2, 0.36],
-  peroxisome: [0.2, 0.36],
+  chloroplast: [0.3, 0.4],
+  mitochondrion: [0.18, 0.24],
+  peroxisome: [0.18, 0.24],
 };

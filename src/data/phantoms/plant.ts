@@ -49,6 +49,6 @@ type Range = readonly [low: number, high: number];
 /** A wild-type leaf shows a few odd organelles, a mutant leaf keeps normal ones. */
 const severityRange: Readonly<Record<OrganelleKind, { readonly wild: Range; readonly mutant: Range }>> = {
   chloroplast: { wild: [0, 0.12], mutant: [0.5, 0.95] },
-  mitochondrion: { wild: [0, 0.15], mutant: [0.55, 0.97] },
-  peroxisome: { wild: [0, 0.1], mutant: [0.65, 0.98] },
+  mitochondrion: { wild: [0, 0.1], mutant: [0.65, 0.97] },
+  peroxisome: { wild: [0, 0.06], mutant: [0.75, 0.98] },
 };

@@ -5,7 +5,7 @@ import { createSampler } from "./field.ts";
 import { growPath, type Path, type Tube } from "./tube.ts";
 
 /** Micrometres of mitochondrion per square micrometre of cell, in one optical section. */
-const lengthPerArea = 0.042;
+const lengthPerArea = 0.08;
 
 /**
  * Draws mitochondria: dots and short rods of 0.5-1.5 um and, by the plant's severity, long tubes and nets.

@@ -5,7 +5,7 @@ import { createSampler } from "./field.ts";
 import { growPath, type Path, type Tube } from "./tube.ts";
 
 /** Peroxisomes of the wild type per square micrometre of cell, in one optical section. */
-const dotsPerArea = 0.0125;
+const dotsPerArea = 0.018;
 
 /**
  * Draws peroxisomes: dots of about 1 um and, by the plant's severity, rods, tailed dots, strings of beads and
