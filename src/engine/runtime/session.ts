@@ -58,6 +58,8 @@ export async function openSession(
       graphOptimizationLevel: "all",
       // A planned block comes on top of what the first run has allocated: nearly twice the memory, for no speed.
       enableMemPattern: false,
+      // Threads that wait for work sleep: one that spins takes its core from JavaScript, which prepares the next batch.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       logSeverityLevel: 3,
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });
