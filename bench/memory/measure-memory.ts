@@ -13,6 +13,8 @@ export interface MemoryOptions {
 const counts = [1_250, 12_500] as const;
 
 const mebibyte = 2 ** 20;
+
+/** The bar for the default network. The paper's, at its batch of 128, needs more: see the README. */
 const limit = 1.5 * 1024 * mebibyte;
 
 /** Growth from the smaller to the larger data set that still counts as none: a list of files has to be kept. */
@@ -71,10 +73,11 @@ async function trainOnce(folder: string, args: readonly string[]): Promise<numbe
 }
 
 function judge(model: string, few: number, many: number, log: (text: string) => void): boolean {
-  const passed = many < limit && many - few < growth;
-  log(
-    `${model}: ${mib(many)} MiB (bar: under ${mib(limit)}), ${mib(many - few)} MiB more than with a tenth of the images: ${passed ? "passed" : "FAILED"}`,
-  );
+  const isDefault = model === "resnet";
+  const passed = many - few < growth && (!isDefault || many < limit);
+  const bar = isDefault ? ` (bar: under ${mib(limit)})` : "";
+  const more = `${mib(many - few)} MiB more than with a tenth of the images (bar: under ${mib(growth)})`;
+  log(`${model}: ${mib(many)} MiB${bar}, ${more}: ${passed ? "passed" : "FAILED"}`);
   return passed;
 }
 
