@@ -49,4 +49,4 @@ export async function demo(spec: DemoSpec, effects: Effects): Promise<DemoResult
 
 /** Small enough for a laptop with two cores to be done in three minutes; four of six plants are trained on. */
 const demoPhantoms = { imagesPerClass: 72, plants: 24, size: 256 };
-const demoTraining = { ratio: "4:1:1", tiles: "quarters", size: 128, width: 16, batch: 32, epochs: 15 };
+const demoTraining = { ratio: "4:1:1", tiles: "quarters", size: 128, width: 16, batch: 32, epochs: 12 };
