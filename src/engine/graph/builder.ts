@@ -7,6 +7,7 @@ import { evaluate } from "./evaluate.ts";
 import type { Dim, Graph, Node, Value, ValueType } from "./graph.ts";
 import type { AnyAttributes, OpAttributes, OpName } from "./op-attributes.ts";
 import { type InferenceContext, invalid } from "./op-schema.ts";
+import { pruneGraph } from "./prune-graph.ts";
 
 /** A graph under construction. Every value carries its type and shape from the moment it is made. */
 export interface Builder {
@@ -142,7 +143,7 @@ export function createBuilder(): Builder {
     setMetadata(pairs) {
       metadata = { ...metadata, ...pairs };
     },
-    build: () => prune({ inputs, outputs, nodes, initializers: pick(constants, stored), metadata }),
+    build: () => pruneGraph({ inputs, outputs, nodes, initializers: pick(constants, stored), metadata }),
   };
 
   function rename(name: string, value: Value): Value {
@@ -190,19 +191,4 @@ function inferTypes(
 
 function pick<T>(map: ReadonlyMap<string, T>, names: ReadonlySet<string>): Map<string, T> {
   return new Map([...map].filter(([name]) => names.has(name)));
-}
-
-/** Drops nodes and initializers that no output depends on. */
-function prune(graph: Graph): Graph {
-  const needed = new Set(graph.outputs.map((value) => value.name));
-  const nodes = graph.nodes
-    .toReversed()
-    .filter((node) => {
-      const used = node.outputs.some((name) => needed.has(name));
-      if (used) for (const name of node.inputs) needed.add(name);
-      return used;
-    })
-    .reverse();
-  const initializers = new Map([...graph.initializers].filter(([name]) => needed.has(name)));
-  return { ...graph, nodes, initializers };
 }

@@ -1,13 +1,17 @@
+import { tensor } from "../../tensor/tensor.ts";
 import { algebra } from "../graph/algebra.ts";
 import type { Value } from "../graph/graph.ts";
 import { glorotUniform, heNormal, type Initializer, onesFill, zerosFill } from "./initializers.ts";
 import type { Scope } from "./scope.ts";
 
+/** Zeros around an image: so many on each side, or as Keras' `same`, where the size is divided by the stride, rounded up. */
+export type Padding = number | "same";
+
 export interface ConvOptions {
-  readonly kernel?: number;
+  /** One number for squares, or height and width. */
+  readonly kernel?: number | readonly [number, number];
   readonly stride?: number;
-  /** Zeros added on each side. */
-  readonly padding?: number;
+  readonly padding?: Padding;
   readonly groups?: number;
   readonly bias?: boolean;
   readonly initialize?: Initializer;
@@ -23,16 +27,23 @@ export function conv2d(
 ): Value {
   const { kernel = 3, stride = 1, padding = 0, groups = 1, bias = true, initialize = heNormal } = options;
   const channels = Number(x.shape[1]);
-  const weight = scope.parameter(`${name}.weight`, [filters, channels / groups, kernel, kernel], initialize);
+  const sides = typeof kernel === "number" ? [kernel, kernel] : kernel;
+  const weight = scope.parameter(`${name}.weight`, [filters, channels / groups, ...sides], initialize);
   const inputs = bias
     ? [x, weight, scope.parameter(`${name}.bias`, [filters], zerosFill, { decay: false })]
     : [x, weight];
   return scope.b.op("Conv", inputs, {
-    kernel_shape: [kernel, kernel],
+    kernel_shape: sides,
     strides: [stride, stride],
-    pads: [padding, padding, padding, padding],
+    pads: padsOf(x, sides, stride, padding),
     group: groups,
   });
+}
+
+/** Each channel has its own filter. Parameter `name.weight` [C, 1, k, k]. */
+export function depthwiseConv2d(scope: Scope, name: string, x: Value, options: ConvOptions = {}): Value {
+  const channels = Number(x.shape[1]);
+  return conv2d(scope, name, x, channels, { ...options, groups: channels });
 }
 
 /** Fully connected: [N, in] -> [N, units]. Parameters `name.weight` [in, units], `name.bias`. */
@@ -53,6 +64,8 @@ export interface BatchNormOptions {
   readonly momentum?: number;
   readonly epsilon?: number;
   readonly initialScale?: Initializer;
+  /** False: the scale is 1, and no parameter. */
+  readonly scaled?: boolean;
 }
 
 /**
@@ -60,16 +73,38 @@ export interface BatchNormOptions {
  * statistics and updates `name.runningMean` and `name.runningVariance` (unbiased, as PyTorch does); inference uses those.
  */
 export function batchNorm(scope: Scope, name: string, x: Value, options: BatchNormOptions = {}): Value {
-  const { momentum = 0.9, epsilon = 1e-5, initialScale = onesFill } = options;
-  const { b } = scope;
+  const { momentum = 0.9, epsilon = 1e-5, initialScale = onesFill, scaled = true } = options;
   const channels = Number(x.shape[1]);
-  const scale = scope.parameter(`${name}.scale`, [channels], initialScale, { decay: false });
+  const scale = scaled
+    ? scope.parameter(`${name}.scale`, [channels], initialScale, { decay: false })
+    : scope.b.constant(tensor("float32", [channels], new Float32Array(channels).fill(1)));
   const shift = scope.parameter(`${name}.shift`, [channels], zerosFill, { decay: false });
   const mean = scope.buffer(`${name}.runningMean`, [channels], zerosFill);
   const variance = scope.buffer(`${name}.runningVariance`, [channels], onesFill);
+  return normalizeBatch(scope, { x, scale, shift, mean, variance }, { momentum, epsilon });
+}
+
+/** The values that batch normalisation computes with; all but `x` [N, C, ...] are [C]. */
+export interface NormalizationInputs {
+  readonly x: Value;
+  readonly scale: Value;
+  readonly shift: Value;
+  /** Running statistics; buffers of the scope, whose next values training gives. */
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
+/** Batch normalisation with parameters and buffers that are there already; see `batchNorm`. */
+export function normalizeBatch(
+  scope: Scope,
+  { x, scale, shift, mean, variance }: NormalizationInputs,
+  { momentum = 0.9, epsilon = 1e-5 }: Omit<BatchNormOptions, "initialScale"> = {},
+): Value {
+  const { b } = scope;
   if (!scope.training) return b.op("BatchNormalization", [x, scale, shift, mean, variance], { epsilon });
   // Not the operator's training mode: WebGPU has none, and on the CPU it writes over the statistics that it reads.
   const { add, div, mul, reshape, sub } = algebra(b);
+  const channels = Number(x.shape[1]);
   const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
   const channelwise = (value: Value): Value =>
     reshape(
@@ -99,6 +134,39 @@ export function relu(scope: Scope, x: Value): Value {
   return scope.b.op("Relu", [x]);
 }
 
+/** min(max(x, 0), 6): a rectifier that low precision can hold. */
+export function relu6(scope: Scope, x: Value): Value {
+  return scope.b.op("Clip", [x, scope.b.number(0), scope.b.number(6)]);
+}
+
+/** Adds `width` rows and columns of zeros on each side of [N, C, H, W]. */
+export function zeroPad(scope: Scope, x: Value, width: number): Value {
+  return scope.b.op("Pad", [x, scope.b.integers([0, 0, width, width, 0, 0, width, width])]);
+}
+
+/** Joins along the channels. */
+export function concat(scope: Scope, values: readonly Value[]): Value {
+  return scope.b.op("Concat", values, { axis: 1 });
+}
+
+export interface AveragePoolOptions {
+  readonly stride?: number;
+  readonly padding?: Padding;
+  /** Whether the zeros of the padding count in the mean, as in PyTorch; Keras leaves them out. */
+  readonly countPadding?: boolean;
+}
+
+/** Non-overlapping windows by default. */
+export function averagePool(scope: Scope, x: Value, size = 2, options: AveragePoolOptions = {}): Value {
+  const { stride = size, padding = 0, countPadding = false } = options;
+  return scope.b.op("AveragePool", [x], {
+    kernel_shape: [size, size],
+    strides: [stride, stride],
+    pads: padsOf(x, [size, size], stride, padding),
+    count_include_pad: countPadding ? 1 : 0,
+  });
+}
+
 /** Non-overlapping windows by default. */
 export function maxPool(scope: Scope, x: Value, size = 2, stride: number = size): Value {
   return scope.b.op("MaxPool", [x], { kernel_shape: [size, size], strides: [stride, stride] });
@@ -115,4 +183,15 @@ export function globalMaxPool(scope: Scope, x: Value): Value {
 /** [N, ...] -> [N, product of the rest]. */
 export function flatten(scope: Scope, x: Value): Value {
   return scope.b.op("Flatten", [x], { axis: 1 });
+}
+
+/** Rows above, columns to the left, rows below, columns to the right. */
+function padsOf(x: Value, kernel: readonly number[], stride: number, padding: Padding): number[] {
+  if (padding !== "same") return [padding, padding, padding, padding];
+  const totals = kernel.map((side, axis) => {
+    const size = Number(x.shape[axis + 2]);
+    return Math.max(0, (Math.ceil(size / stride) - 1) * stride + side - size);
+  });
+  // An odd number of zeros has the greater half at the end, as in TensorFlow.
+  return [...totals.map((total) => Math.floor(total / 2)), ...totals.map((total) => Math.ceil(total / 2))];
 }

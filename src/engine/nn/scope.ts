@@ -8,6 +8,8 @@ import type { Initializer } from "./initializers.ts";
 export interface ParameterOptions {
   /** False for biases and normalisation, which decoupled weight decay leaves alone; true by default. */
   readonly decay?: boolean;
+  /** Share of the learning rate that this parameter moves with; 1 by default. */
+  readonly rate?: number;
 }
 
 /** A trainable tensor or a buffer (running statistics) that a network has declared. */
@@ -17,6 +19,7 @@ export interface Declaration {
   readonly initialize: Initializer;
   readonly kind: "parameter" | "buffer";
   readonly decay: boolean;
+  readonly rate: number;
 }
 
 /** A random mask that a training step is fed anew at each run: 1 with probability `keep`, else 0. */
@@ -94,8 +97,16 @@ export function trainingScope(b: Builder): TrainingScope {
     masks,
     updates,
     parameter: (name, shape, initialize, options) =>
-      declare({ name, shape, initialize, kind: "parameter", decay: options?.decay ?? true }),
-    buffer: (name, shape, initialize) => declare({ name, shape, initialize, kind: "buffer", decay: false }),
+      declare({
+        name,
+        shape,
+        initialize,
+        kind: "parameter",
+        decay: options?.decay ?? true,
+        rate: options?.rate ?? 1,
+      }),
+    buffer: (name, shape, initialize) =>
+      declare({ name, shape, initialize, kind: "buffer", decay: false, rate: 0 }),
     update: (name, next) => {
       updates.set(name, next);
     },

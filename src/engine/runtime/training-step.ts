@@ -1,6 +1,6 @@
 import { differentiate } from "../autodiff/differentiate.ts";
 import { createBuilder } from "../graph/builder.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, Value } from "../graph/graph.ts";
 import { type CrossEntropyOptions, softmaxCrossEntropy } from "../nn/losses.ts";
 import { type Declaration, type MaskInput, type Network, trainingScope } from "../nn/scope.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
@@ -49,15 +49,29 @@ export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
     ]),
   );
   const scalar = (name: string) => scalars.get(name) ?? b.value(name);
+  const rates = new Map<number, Value>();
+  /** `learningRate` times a parameter's own share of it. */
+  const learningRate = (share: number): Value => {
+    if (share === 1) return scalar("learningRate");
+    const known = rates.get(share) ?? b.op("Mul", [scalar("learningRate"), b.number(share)]);
+    rates.set(share, known);
+    return known;
+  };
   const state = scope.declarations.map(({ name, shape }) => ({ name, shape }));
   b.output(loss, "loss");
   b.output(logits, "logits");
-  parameters.forEach(({ name, shape, decay }, index) => {
+  parameters.forEach(({ name, shape, decay, rate }, index) => {
     const [parameter, gradient] = [values[index], gradients[index]];
     if (!parameter || !gradient) return;
     const slotNames = optimizer.slots.map((slot) => `${slot}.${name}`);
     const slots = slotNames.map((slot) => b.input(slot, "float32", shape));
-    const next = optimizer.update(b, { parameter, gradient, slots, scalar, decay });
+    const next = optimizer.update(b, {
+      parameter,
+      gradient,
+      slots,
+      scalar: (wanted) => (wanted === "learningRate" ? learningRate(rate) : scalar(wanted)),
+      decay,
+    });
     b.output(next.parameter, `next.${name}`);
     next.slots.forEach((value, slot) => {
       b.output(value, `next.${slotNames[slot]}`);

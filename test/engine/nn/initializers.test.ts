@@ -57,6 +57,7 @@ describe("initializeWeights", () => {
     initialize: heNormal,
     kind: "parameter",
     decay: true,
+    rate: 1,
   });
 
   it("gives the same values for the same seed, others for another", () => {

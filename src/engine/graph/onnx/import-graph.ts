@@ -30,6 +30,8 @@ export interface ImportOptions {
     weight: Tensor<"float32">,
     use: WeightUse | undefined,
   ) => Value | undefined;
+  /** Called for each operator with its operands; what it returns stands for the operator's outputs. */
+  readonly replace?: (node: Node, operands: readonly (Value | undefined)[]) => readonly Value[] | undefined;
 }
 
 /**
@@ -92,6 +94,13 @@ export function importGraph(
       return;
     }
     const given = node.inputs.map((name) => (name === "" ? undefined : lookUp(name)));
+    const replacement = options.replace?.(node, given);
+    if (replacement) {
+      replacement.forEach((value, index) => {
+        values.set(node.outputs[index] ?? "", value);
+      });
+      return;
+    }
     const traced = traceSizes(node, given, sizesOf);
     const numbers = traced && tensorOf(traced);
     if (numbers) {
