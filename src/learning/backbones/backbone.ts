@@ -40,11 +40,13 @@ export interface Backbone {
   readonly name: string;
   /** Phrase for reports: "MobileNet v2 (width 1.0)". */
   readonly title: string;
-  /** One input of three channels, already scaled; weights are stored inside. */
+  /** One input of images, already scaled; weights are stored inside. */
   readonly graph: Graph;
   /** Name of the value [N, F] (or [N, F, H, W], which is averaged over its pixels) that the features are. */
   readonly tap: string;
   readonly layout: "NCHW" | "NHWC";
+  /** Of the input. */
+  readonly channels: 1 | 3;
   /** Height and width that the network was made for. */
   readonly size: number;
   /** Whether other sizes can be given. */
