@@ -3,7 +3,7 @@ import { z } from "zod";
 import { makePhantoms, phantomsSpec } from "../data/phantoms.ts";
 import type { Effects } from "../effects.ts";
 import { parseSpec, type SpecSchema } from "../spec.ts";
-import { commandLine } from "./command-line.ts";
+import { commandLine } from "./folder/command-line.ts";
 import { type TrainResult, train } from "./train.ts";
 import { trainSpec } from "./train-spec.ts";
 

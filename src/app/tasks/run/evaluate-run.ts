@@ -6,9 +6,9 @@ import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { dataFields, openData } from "../data-spec.ts";
 import type { Effects } from "../effects.ts";
+import { openRunData } from "./folder/run-data.ts";
+import { type RunRecord, readRunRecord, requireFinished, runFiles } from "./folder/run-record.ts";
 import { keepLargeEnough } from "./keep-large-enough.ts";
-import { openRunData } from "./run-data.ts";
-import { type RunRecord, readRunRecord, requireFinished, runFiles } from "./run-record.ts";
 import { classifySamples } from "./score-run.ts";
 import { type DeviceSpec, deviceFields } from "./train-spec.ts";
 

@@ -12,7 +12,7 @@ import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts"
 import { type Effects, startStage } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
 import type { SpecSchema } from "../spec.ts";
-import { runFiles } from "./run-record.ts";
+import { runFiles } from "./folder/run-record.ts";
 import { type DeviceSpec, deviceFields } from "./train-spec.ts";
 
 export interface PredictSpec extends DeviceSpec {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Effects } from "../effects.ts";
 import type { SpecSchema } from "../spec.ts";
-import { listRunData } from "./run-data.ts";
-import { readRunRecord, requireFinished } from "./run-record.ts";
+import { listRunData } from "./folder/run-data.ts";
+import { readRunRecord, requireFinished } from "./folder/run-record.ts";
+import { writeReport } from "./folder/write-report.ts";
 import { readMetrics } from "./score-run.ts";
-import { writeReport } from "./write-report.ts";
 
 export interface ReportSpec {
   readonly run: string;

@@ -11,7 +11,7 @@ import type { PredictionTable } from "../../../learning/evaluation/prediction.ts
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { type Effects, startStage } from "../effects.ts";
-import { type RunRecord, runFiles } from "./run-record.ts";
+import { type RunRecord, runFiles } from "./folder/run-record.ts";
 
 export interface ScoreOptions {
   readonly folder: string;

@@ -16,8 +16,7 @@ import { openData, partitionData } from "../data-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { calibrate } from "./calibrate.ts";
 import { choosePlan, type Plan } from "./choose-recipe.ts";
-import { keepLargeEnough } from "./keep-large-enough.ts";
-import { checkRunFolder, decisiveOptions, prepareRunFolder, takeUpRun } from "./run-folder.ts";
+import { checkRunFolder, decisiveOptions, prepareRunFolder, takeUpRun } from "./folder/run-folder.ts";
 import {
   describeMachine,
   isComplete,
@@ -25,11 +24,12 @@ import {
   requireFinished,
   runFiles,
   writeRunRecord,
-} from "./run-record.ts";
+} from "./folder/run-record.ts";
+import { programVersion, versions } from "./folder/versions.ts";
+import { writeReport } from "./folder/write-report.ts";
+import { keepLargeEnough } from "./keep-large-enough.ts";
 import { readMetrics, scoreRun } from "./score-run.ts";
 import type { TrainSpec } from "./train-spec.ts";
-import { programVersion, versions } from "./versions.ts";
-import { writeReport } from "./write-report.ts";
 
 export interface TrainResult {
   readonly run: string;

@@ -2,13 +2,13 @@ import { access, readFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
-import type { BrokenImage } from "../../../data/dataset/dataset.ts";
-import { MorError } from "../../../errors.ts";
-import { errnoOf } from "../../../files/output-error.ts";
-import { writeWhole } from "../../../files/write-whole.ts";
-import type { MethodFacts } from "../../../learning/report/report-input.ts";
-import type { DuplicateReport } from "../data/duplicate-report.ts";
+import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
+import type { BrokenImage } from "../../../../data/dataset/dataset.ts";
+import { MorError } from "../../../../errors.ts";
+import { errnoOf } from "../../../../files/output-error.ts";
+import { writeWhole } from "../../../../files/write-whole.ts";
+import type { MethodFacts } from "../../../../learning/report/report-input.ts";
+import type { DuplicateReport } from "../../data/duplicate-report.ts";
 
 /** The content of `run.json`: what was asked for, on what, with what, and how it went. */
 export interface RunRecord {

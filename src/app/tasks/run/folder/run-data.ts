@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { PartitionedDataset, PartitionedSample } from "../../../data/dataset/dataset.ts";
-import { openDataset } from "../../../data/dataset/open-dataset.ts";
-import { readManifest } from "../../../data/dataset/read-manifest.ts";
-import { partition } from "../../../data/partition/partition.ts";
-import { MorError } from "../../../errors.ts";
-import type { Effects } from "../effects.ts";
+import type { PartitionedDataset, PartitionedSample } from "../../../../data/dataset/dataset.ts";
+import { openDataset } from "../../../../data/dataset/open-dataset.ts";
+import { readManifest } from "../../../../data/dataset/read-manifest.ts";
+import { partition } from "../../../../data/partition/partition.ts";
+import { MorError } from "../../../../errors.ts";
+import type { Effects } from "../../effects.ts";
 import { type RunRecord, runFiles } from "./run-record.ts";
 
 /**

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 /** Version of this package. */
 export function programVersion(): string {
   const content: { readonly version: string } = JSON.parse(
-    readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"),
+    readFileSync(new URL("../../../../../package.json", import.meta.url), "utf8"),
   );
   return content.version;
 }

@@ -1,22 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset, PartitionedDataset, Sample } from "../../../data/dataset/dataset.ts";
-import { mapConcurrently } from "../../../data/dataset/map-concurrently.ts";
-import type { PageChoice } from "../../../data/images/image.ts";
-import { readImage } from "../../../data/images/read-image.ts";
-import { thumbnail } from "../../../data/images/thumbnail.ts";
-import { summarizePartition } from "../../../data/partition/summarize-partition.ts";
-import { MorError, throwIfCancelled } from "../../../errors.ts";
-import { errnoOf } from "../../../files/output-error.ts";
-import { writeWhole } from "../../../files/write-whole.ts";
-import type { Prediction, PredictionTable } from "../../../learning/evaluation/prediction.ts";
-import { readPredictions } from "../../../learning/evaluation/read-predictions.ts";
-import { reliabilityBins } from "../../../learning/metrics/calibration-error.ts";
-import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
-import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
-import { precisionRecallCurve } from "../../../learning/metrics/precision-recall-curve.ts";
-import { rocCurve } from "../../../learning/metrics/roc-curve.ts";
-import { renderReport } from "../../../learning/report/render-report.ts";
+import type { Dataset, PartitionedDataset, Sample } from "../../../../data/dataset/dataset.ts";
+import { mapConcurrently } from "../../../../data/dataset/map-concurrently.ts";
+import type { PageChoice } from "../../../../data/images/image.ts";
+import { readImage } from "../../../../data/images/read-image.ts";
+import { thumbnail } from "../../../../data/images/thumbnail.ts";
+import { summarizePartition } from "../../../../data/partition/summarize-partition.ts";
+import { MorError, throwIfCancelled } from "../../../../errors.ts";
+import { errnoOf } from "../../../../files/output-error.ts";
+import { writeWhole } from "../../../../files/write-whole.ts";
+import type { Prediction, PredictionTable } from "../../../../learning/evaluation/prediction.ts";
+import { readPredictions } from "../../../../learning/evaluation/read-predictions.ts";
+import { reliabilityBins } from "../../../../learning/metrics/calibration-error.ts";
+import { predictedClasses } from "../../../../learning/metrics/confusion-matrix.ts";
+import type { MetricsFile } from "../../../../learning/metrics/metric-set.ts";
+import { precisionRecallCurve } from "../../../../learning/metrics/precision-recall-curve.ts";
+import { rocCurve } from "../../../../learning/metrics/roc-curve.ts";
+import { renderReport } from "../../../../learning/report/render-report.ts";
 import type {
   ClassExamples,
   DataFacts,
@@ -24,9 +24,9 @@ import type {
   Mistake,
   ReportInput,
   RunFacts,
-} from "../../../learning/report/report-input.ts";
-import { type HistoryRow, parseHistory } from "../../../learning/training/history.ts";
-import { type Effects, startStage } from "../effects.ts";
+} from "../../../../learning/report/report-input.ts";
+import { type HistoryRow, parseHistory } from "../../../../learning/training/history.ts";
+import { type Effects, startStage } from "../../effects.ts";
 import { commandLine } from "./command-line.ts";
 import { type RunRecord, requireFinished, runFiles } from "./run-record.ts";
 

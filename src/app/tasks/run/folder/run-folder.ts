@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { MorError } from "../../../errors.ts";
-import { type Checkpoint, loadCheckpoint } from "../../../learning/training/checkpoint.ts";
-import type { Effects } from "../effects.ts";
+import { MorError } from "../../../../errors.ts";
+import { type Checkpoint, loadCheckpoint } from "../../../../learning/training/checkpoint.ts";
+import type { Effects } from "../../effects.ts";
 import {
   clearOutputFolder,
   isMadeBy,
   type OutputFolder,
   prepareOutputFolder,
   removeLeftovers,
-} from "../output.ts";
+} from "../../output.ts";
+import type { TrainSpec } from "../train-spec.ts";
 import { findRunRecord, type RunRecord, runFiles } from "./run-record.ts";
-import type { TrainSpec } from "./train-spec.ts";
 
 const ownFiles: readonly string[] = Object.values(runFiles);
 
