@@ -31,7 +31,7 @@ export {
 export type { DemoResult } from "./app/tasks/run/demo.ts";
 export type { PredictResult } from "./app/tasks/run/predict.ts";
 export type { ReportResult } from "./app/tasks/run/report.ts";
-export type { RunRecord } from "./app/tasks/run/run-record.ts";
+export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
 export type { TrainResult } from "./app/tasks/run/train.ts";
 
 // Data: pixels in.
