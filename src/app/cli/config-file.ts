@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { MorError } from "../../errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../tasks/nearest.ts";
 
 /** Reads options from a YAML mapping whose keys are the long names in camelCase; an empty file gives none.
  * @throws MorError `input-missing` for a file that cannot be read, `usage` for broken YAML and unknown keys. */

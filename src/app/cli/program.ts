@@ -1,8 +1,8 @@
 import { Command as Commander, CommanderError, Option } from "commander";
 import { MorError } from "../../errors.ts";
+import { nearest } from "../tasks/nearest.ts";
 import type { SpecField } from "../tasks/spec.ts";
 import { type Command, flagOf, type GivenValues, metavarOf } from "./command.ts";
-import { nearest } from "./nearest.ts";
 
 /** One line of the table of commands; `load` is called for the chosen command alone. */
 export interface CommandEntry {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../src/app/cli/config-file.ts";
-import { nearest } from "../../../src/app/cli/nearest.ts";
+import { nearest } from "../../../src/app/tasks/nearest.ts";
 
 const keys = ["learningRate", "seed", "out"];
 
