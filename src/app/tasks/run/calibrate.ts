@@ -1,12 +1,9 @@
 import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
-import type { Graph } from "../../../engine/graph/graph.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { fitAbstention } from "../../../learning/evaluation/calibration.ts";
-import { openClassifier } from "../../../learning/evaluation/classifier.ts";
 import { fitTemperature, sharpenPredictions } from "../../../learning/evaluation/image-temperature.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
-import type { Plan } from "./choose-recipe.ts";
-import type { DeviceSpec } from "./train-spec.ts";
+import type { Learned, Learner } from "./learners/learner.ts";
 
 export interface Calibration {
   readonly temperature: number;
@@ -22,17 +19,16 @@ const coverage = 0.95;
  */
 export async function calibrate(
   dataset: PartitionedDataset,
-  graph: Graph,
-  { preprocessing, recipe }: Plan,
-  { device, threads }: DeviceSpec,
+  { symmetries }: Learner,
+  learned: Learned,
   signal: AbortSignal,
 ): Promise<Calibration> {
   const validation = dataset.samples.filter(({ part }) => part === "val");
   const untouched = dataset.samples.some(({ part }) => part === "test");
   if (validation.length === 0 || !untouched) return { temperature: 1, threshold: undefined };
-  const classifier = await openClassifier(graph, preprocessing, { device, threads });
+  const classifier = await learned.open();
   try {
-    const tiles = await classifier.classify(validation, { symmetries: recipe.symmetries, signal });
+    const tiles = await classifier.classify(validation, { symmetries, signal });
     const table = { classes: dataset.classes, predictions: tiles };
     const temperature = fitTemperature(table);
     const { predictions } = averageTiles(sharpenPredictions(table, temperature));

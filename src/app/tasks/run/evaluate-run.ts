@@ -7,7 +7,7 @@ import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { dataFields, openData } from "../data-spec.ts";
 import type { Effects } from "../effects.ts";
 import { openRunData } from "./folder/run-data.ts";
-import { type RunRecord, readRunRecord, requireFinished, runFiles } from "./folder/run-record.ts";
+import { modelFileOf, type RunRecord, readRunRecord, requireFinished } from "./folder/run-record.ts";
 import { keepLargeEnough } from "./keep-large-enough.ts";
 import { classifySamples } from "./score-run.ts";
 import { type DeviceSpec, deviceFields } from "./train-spec.ts";
@@ -77,7 +77,7 @@ export async function evaluateRun(spec: EvaluateRunSpec, effects: Effects): Prom
     );
   }
   const session = { device: spec.device, threads: spec.threads };
-  const table = await classifySamples(join(spec.run, runFiles.model), samples, session, effects);
+  const table = await classifySamples(join(spec.run, modelFileOf(record)), samples, session, effects);
   return metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed ?? record.seed });
 }
 

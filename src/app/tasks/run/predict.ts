@@ -107,7 +107,10 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
 async function modelFile(run: string): Promise<string> {
   const kind = await kindOf(run);
   if (kind === "file") return run;
-  if (kind === "folder") return join(run, runFiles.model);
+  if (kind === "folder") {
+    const classical = join(run, runFiles.classicalModel);
+    return (await kindOf(classical)) === "file" ? classical : join(run, runFiles.model);
+  }
   throw missing(run, "a run folder or a model file");
 }
 

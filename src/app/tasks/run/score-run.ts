@@ -11,7 +11,7 @@ import type { PredictionTable } from "../../../learning/evaluation/prediction.ts
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { type Effects, startStage } from "../effects.ts";
-import { type RunRecord, runFiles } from "./folder/run-record.ts";
+import { modelFileOf, type RunRecord, runFiles } from "./folder/run-record.ts";
 
 export interface ScoreOptions {
   readonly folder: string;
@@ -21,11 +21,19 @@ export interface ScoreOptions {
   readonly session: SessionOptions;
 }
 
+export interface Scored {
+  readonly metrics: MetricsFile;
+  /** Decoding and opening the model included. */
+  readonly imagesPerSecond: number;
+}
+
 /** Classifies a part with the run's model and writes `predictions.csv` and `metrics.json`. */
-export async function scoreRun(options: ScoreOptions, effects: Effects): Promise<MetricsFile> {
+export async function scoreRun(options: ScoreOptions, effects: Effects): Promise<Scored> {
   const { folder, record, dataset, part, session } = options;
   const samples = dataset.samples.filter((sample) => part === "all" || sample.part === part);
-  const tiles = await classifySamples(join(folder, runFiles.model), samples, session, effects);
+  const begun = effects.now().getTime();
+  const tiles = await classifySamples(join(folder, modelFileOf(record)), samples, session, effects);
+  const seconds = (effects.now().getTime() - begun) / 1000;
   const metrics = metricsAtLevels(tiles, { part, seed: record.seed });
   throwIfCancelled(effects.signal);
   if (tiles.predictions.length > samples.length) {
@@ -33,7 +41,7 @@ export async function scoreRun(options: ScoreOptions, effects: Effects): Promise
   }
   await writePredictions(join(folder, runFiles.predictions), averageTiles(tiles));
   await writeWhole(join(folder, runFiles.metrics), `${JSON.stringify(metrics, undefined, 2)}\n`);
-  return metrics;
+  return { metrics, imagesPerSecond: samples.length / Math.max(seconds, 1e-3) };
 }
 
 /** The content of a run's `metrics.json`. @throws MorError `run-invalid` */

@@ -45,6 +45,8 @@ export interface RunRecord {
   };
   readonly model: {
     readonly name: string;
+    /** Absent in records from before there were others: `model.onnx`. */
+    readonly file?: string | undefined;
     readonly preprocessing: Preprocessing;
     readonly methods: MethodFacts;
   };
@@ -60,6 +62,8 @@ export interface RunResult {
   readonly parameterCount: number;
   /** Step to seconds. */
   readonly timings: Readonly<Record<string, number>>;
+  /** Of the scored part, decoding included. */
+  readonly imagesPerSecond?: number | undefined;
   readonly temperature: number;
   readonly threshold?: number | undefined;
 }
@@ -70,6 +74,7 @@ export const runFiles = {
   manifest: "manifest.csv",
   history: "history.csv",
   model: "model.onnx",
+  classicalModel: "model.safetensors",
   predictions: "predictions.csv",
   tilePredictions: "predictions-tiles.csv",
   metrics: "metrics.json",
@@ -97,6 +102,7 @@ const recordSchema = z.object({
     warnings: z.array(z.string()),
   }),
   model: z.object({
+    file: z.enum(["model.onnx", "model.safetensors"]).optional(),
     preprocessing: z.object({ page: z.record(z.string(), z.unknown()) }),
     methods: z.object({ architecture: z.string() }),
   }),
@@ -109,6 +115,11 @@ const recordSchema = z.object({
     })
     .optional(),
 });
+
+/** Name of the model file in the run folder. */
+export function modelFileOf({ model }: RunRecord): string {
+  return model.file ?? runFiles.model;
+}
 
 /** @throws MorError `output-unwritable`. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
@@ -151,10 +162,10 @@ export function requireFinished(record: RunRecord, folder: string): RunResult {
 
 /** Whether a run has ended and all its files are there. */
 export async function isComplete(folder: string, record: RunRecord): Promise<boolean> {
-  const { manifest, history, model, predictions, metrics, report } = runFiles;
+  const { manifest, history, predictions, metrics, report } = runFiles;
   if (record.status !== "finished" || !record.result) return false;
   const found = await Promise.all(
-    [manifest, history, model, predictions, metrics, report].map((name) =>
+    [manifest, history, modelFileOf(record), predictions, metrics, report].map((name) =>
       access(join(folder, name)).then(
         () => true,
         () => false,

@@ -1,27 +1,31 @@
-import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
-import type { Dataset } from "../../../data/dataset/dataset.ts";
-import type { IntensityScaling } from "../../../data/images/image.ts";
-import type { Network } from "../../../engine/nn/scope.ts";
-import { MorError } from "../../../errors.ts";
-import type { MethodFacts } from "../../../learning/report/report-input.ts";
-import { type ModelDefinition, models } from "../../../learning/training/model-catalogue.ts";
-import { type Recipe, recipes } from "../../../learning/training/recipe.ts";
-import { pageChoice } from "../data-spec.ts";
-import type { TrainSpec } from "./train-spec.ts";
+import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
+import type { Dataset } from "../../../../data/dataset/dataset.ts";
+import type { IntensityScaling } from "../../../../data/images/image.ts";
+import type { Network } from "../../../../engine/nn/scope.ts";
+import { MorError } from "../../../../errors.ts";
+import type { MethodFacts } from "../../../../learning/report/report-input.ts";
+import { type ModelDefinition, models } from "../../../../learning/training/model-catalogue.ts";
+import { type Recipe, recipes } from "../../../../learning/training/recipe.ts";
+import { pageChoice } from "../../data-spec.ts";
+import type { TrainSpec } from "../train-spec.ts";
 
 /** What a spec means for one data set: all defaults and `auto`s resolved. */
 export interface Plan {
+  /** For the record. */
+  readonly name: string;
   readonly network: (classes: number) => Network;
   readonly recipe: Recipe;
   readonly preprocessing: Preprocessing;
   readonly methods: MethodFacts;
+  /** What decides the network besides the options. */
+  readonly decisive?: unknown;
 }
 
 /** Side of the input that images are brought to at the most, when the user does not say. */
 const largestInput = 128;
 
 /** @throws MorError `usage` for sizes that the network cannot take. */
-export function choosePlan(spec: TrainSpec, dataset: Dataset): Plan {
+export function planNetwork(spec: TrainSpec, dataset: Dataset): Plan {
   const model = models[spec.model];
   const base = recipes[spec.recipe];
   const recipe: Recipe = {
@@ -57,6 +61,7 @@ export function choosePlan(spec: TrainSpec, dataset: Dataset): Plan {
   }
   const width = spec.width ?? model.width ?? 0;
   return {
+    name: spec.model,
     network: (classes) => model.network(classes, { width }),
     recipe,
     preprocessing,
