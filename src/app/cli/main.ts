@@ -49,6 +49,11 @@ const entries: readonly CommandEntry[] = [
     summary: "Write the report of a run anew",
     load: async () => (await import("./commands/report.ts")).reportCommand,
   },
+  {
+    name: "backbone",
+    summary: "List, download, add and remove pretrained networks",
+    load: async () => (await import("./commands/backbone.ts")).backboneCommand,
+  },
 ];
 
 const words = process.argv.slice(2);

@@ -10,6 +10,7 @@ import { cacheError, cacheRoot } from "../cache-root.ts";
 import { makeFolder } from "../output.ts";
 import { backboneName } from "./backbone-name.ts";
 import { digestFile } from "./digest-file.ts";
+import { publishedByName } from "./published-weights.ts";
 
 /** What is known of a weight file. */
 export interface BackboneRecord {
@@ -61,7 +62,7 @@ export async function findBackbone(
   name: string,
   folder: string = backboneFolder(),
 ): Promise<StoredBackbone | undefined> {
-  const entry = await readEntry(backboneName(name), folder);
+  const entry = await readEntry(publishedByName(backboneName(name))?.name ?? name, folder);
   if (entry === undefined) return undefined;
   const damage = "damage" in entry ? entry.damage : await findDamage(entry);
   if (damage === undefined && "path" in entry) return entry;
@@ -130,12 +131,22 @@ export async function removeFromStore(name: string, folder: string = backboneFol
   return files.length > 0;
 }
 
-/** Makes the folder of the store. @throws MorError `output-unwritable`. */
+/** Makes the folder of the store, and removes copies that a killed process left there. @throws MorError `output-unwritable`. */
 export async function makeStore(folder: string = backboneFolder()): Promise<void> {
-  await makeFolder(folder).catch((error: unknown) => {
+  try {
+    await makeFolder(folder);
+    for (const file of await readdir(folder)) {
+      const path = join(folder, file);
+      if (!/\.[0-9a-f]{8}\.tmp(\.\w+)?$/.test(file)) continue;
+      const found = await stat(path).catch(() => undefined);
+      if (found !== undefined && Date.now() - found.mtimeMs > dayMs) await rm(path, { force: true });
+    }
+  } catch (error) {
     throw cacheError(error, folder);
-  });
+  }
 }
+
+const dayMs = 86_400_000;
 
 type Entry = BackboneRecord & { readonly file: string };
 
