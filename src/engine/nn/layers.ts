@@ -141,7 +141,9 @@ export function relu6(scope: Scope, x: Value): Value {
 
 /** Adds `width` rows and columns of zeros on each side of [N, C, H, W]. */
 export function zeroPad(scope: Scope, x: Value, width: number): Value {
-  return scope.b.op("Pad", [x, scope.b.integers([0, 0, width, width, 0, 0, width, width])]);
+  const { b } = scope;
+  // With its axes named: else ONNX Runtime 1.30 makes it the padding of a max pooling behind it, which is of -infinity.
+  return b.op("Pad", [x, b.integers([width, width, width, width]), b.number(0), b.integers([2, 3])]);
 }
 
 /** Joins along the channels. */
