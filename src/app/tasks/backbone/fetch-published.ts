@@ -6,9 +6,9 @@ import { errnoOf } from "../../../files/output-error.ts";
 import { cacheError } from "../cache-root.ts";
 import type { Effects } from "../effects.ts";
 import { type Digest, digestFile } from "./digest-file.ts";
-import { type DownloadOptions, download, downloadDefaults } from "./download.ts";
-import { DownloadFailure } from "./download-failure.ts";
-import { claimPart, releasePart, removePart } from "./part-file.ts";
+import { type DownloadOptions, download, downloadDefaults } from "./download/download.ts";
+import { DownloadFailure } from "./download/download-failure.ts";
+import { claimPart, releasePart, removePart } from "./download/part-file.ts";
 import type { PublishedWeights } from "./published-weights.ts";
 
 /** A file that has come whole and holds what was published; it lies in the folder under a temporary name. */

@@ -12,7 +12,11 @@ export interface BackboneSpec {
   readonly backbone: string;
   readonly tap?: string | undefined;
   readonly inputScaling?: InputScalingName | undefined;
+  readonly weights: WeightsChoice;
 }
+
+/** `rule-made` stands in where pretrained weights cannot be had: such features know nothing of images. */
+export type WeightsChoice = "imagenet" | "rule-made";
 
 export const inputScalingNames: readonly InputScalingName[] = ["torch", "tensorflow", "caffe", "unit"];
 
@@ -36,11 +40,18 @@ export const backboneFields: FieldsOf<BackboneSpec> = {
     .describe(
       "How an ONNX file wants its input: torch (ImageNet mean and deviation), tensorflow (-1..1), caffe, or unit (0..1) (default: torch)",
     ),
+  weights: z
+    .enum(["imagenet", "rule-made"])
+    .default("imagenet")
+    .describe(
+      "Weights of a named backbone; rule-made ones know nothing of images and only show that all works",
+    ),
 };
 
 export interface OpenBackboneOptions {
   readonly tap?: string | undefined;
   readonly inputScaling?: InputScalingName | undefined;
+  readonly weights?: WeightsChoice | undefined;
   /** Height and width of the input; that which the network was made for when left out. */
   readonly size?: number | undefined;
 }

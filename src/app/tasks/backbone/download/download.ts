@@ -1,8 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MorError, throwIfCancelled } from "../../../errors.ts";
-import { cacheError } from "../cache-root.ts";
-import type { Effects } from "../effects.ts";
+import { MorError, throwIfCancelled } from "../../../../errors.ts";
+import { cacheError } from "../../cache-root.ts";
+import type { Effects } from "../../effects.ts";
 import { DownloadFailure, failureOf } from "./download-failure.ts";
 import { type PartFile, type PartValidator, writeValidator } from "./part-file.ts";
 
