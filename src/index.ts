@@ -2,6 +2,8 @@
 
 // The study: every command as a function.
 export type { ProgressEvent } from "./app/protocol/progress.ts";
+export type { BackboneResult } from "./app/tasks/backbone/backbone-task.ts";
+export type { StoredBackbone } from "./app/tasks/backbone/store.ts";
 export type { DuplicateReport } from "./app/tasks/data/duplicate-report.ts";
 export type { InspectResult } from "./app/tasks/data/inspect-result.ts";
 export type { PartitionResult } from "./app/tasks/data/partition.ts";
@@ -9,6 +11,8 @@ export type { PhantomsResult } from "./app/tasks/data/phantoms.ts";
 export type { TilesResult } from "./app/tasks/data/tiles.ts";
 export { type Effects, silentEffects } from "./app/tasks/effects.ts";
 export {
+  type BackboneTaskOptions,
+  backbone,
   type DemoOptions,
   demo,
   type EvaluateOptions,
@@ -29,9 +33,9 @@ export {
   train,
 } from "./app/tasks/library.ts";
 export type { DemoResult } from "./app/tasks/run/demo.ts";
+export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
 export type { PredictResult } from "./app/tasks/run/predict.ts";
 export type { ReportResult } from "./app/tasks/run/report.ts";
-export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
 export type { TrainResult } from "./app/tasks/run/train.ts";
 
 // Data: pixels in.

@@ -16,6 +16,7 @@ it("exports these names and no others", () => {
       "averageGroups",
       "averagePrecision",
       "averageTiles",
+      "backbone",
       "balancedAccuracy",
       "batchNorm",
       "brierScore",

@@ -1,4 +1,11 @@
 import type { MetricsFile } from "../../learning/metrics/metric-set.ts";
+import {
+  type BackboneAction,
+  type BackboneResult,
+  type BackboneTaskSpec,
+  backboneTask,
+  backboneTaskSpec,
+} from "./backbone/backbone-task.ts";
 import { type InspectSpec, inspectData, inspectSpec } from "./data/inspect.ts";
 import type { InspectResult } from "./data/inspect-result.ts";
 import {
@@ -120,6 +127,26 @@ export type DemoOptions = OptionsOf<DemoSpec, never>;
 /** The whole way on made-up images, in a few minutes. @throws MorError as `phantoms` and `train`. */
 export function demo(options: DemoOptions = {}, effects?: Partial<Effects>): Promise<DemoResult> {
   return start(demoSpec, demoTask, options, effects);
+}
+
+/** Options of `backbone`. */
+export type BackboneTaskOptions<Action extends BackboneAction = BackboneAction> = OptionsOf<
+  Omit<BackboneTaskSpec, "action">,
+  never
+> & { readonly action: Action };
+
+/**
+ * Lists, fetches, adds and removes pretrained weights: `backbone({ action: "pull", targets: ["vgg16"] })`.
+ * @throws MorError `usage`, `input-missing` when a file cannot be had, `model-invalid` and `operator-unsupported` for
+ *   one that cannot be used, `output-exists`, `output-unwritable`, `cancelled`.
+ */
+export async function backbone<const Action extends BackboneAction>(
+  options: BackboneTaskOptions<Action>,
+  effects?: Partial<Effects>,
+): Promise<BackboneResult & { readonly action: Action }> {
+  const result = await start(backboneTaskSpec, backboneTask, options, effects);
+  // The task answers with the action that it was given.
+  return result as BackboneResult & { readonly action: Action };
 }
 
 type OptionsOf<Spec, Needed extends keyof Spec> = Readonly<Pick<Spec, Needed>> & {
