@@ -1,7 +1,8 @@
 import type { Dirent } from "node:fs";
-import { mkdir, open, readdir, readFile, realpath, rmdir, stat, unlink } from "node:fs/promises";
+import { open, readdir, readFile, realpath, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { MorError } from "../../errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { errnoOf, outputError } from "../../files/output-error.ts";
 import { writeWhole } from "../../files/write-whole.ts";
 
@@ -100,40 +101,6 @@ function exists(path: string, got: string, hint = "Choose another name, or move 
     hint,
     path,
   });
-}
-
-/**
- * Makes a folder and those above it. Node's recursive `mkdir` never ends where a folder exists but takes no entries,
- * as /proc does.
- *
- * @throws MorError `output-unwritable`.
- */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await makeFolders(resolve(folder));
-  } catch (error) {
-    throw outputError(error, folder);
-  }
-}
-
-async function makeFolders(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const code = errnoOf(error);
-    const parent = dirname(folder);
-    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    if (code !== "ENOENT" || parent === folder || (await isFolder(parent))) throw error;
-    await makeFolders(parent);
-    await mkdir(folder);
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** Replacing a folder that holds the input would destroy it before it is read. */

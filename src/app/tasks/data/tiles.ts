@@ -3,6 +3,7 @@ import { z } from "zod";
 import { parseTileName } from "../../../data/augment/tile-name.ts";
 import { type WrittenTiles, writeTiles } from "../../../data/augment/write-tiles.ts";
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
+import { makeFolder } from "../../../files/make-folder.ts";
 import {
   type DataSpec,
   dataFields,
@@ -13,7 +14,7 @@ import {
   partitionFields,
 } from "../data-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
-import { clearOutputFolder, makeFolder, markOutputFolder } from "../output.ts";
+import { clearOutputFolder, markOutputFolder } from "../output.ts";
 import type { SpecSchema } from "../spec.ts";
 
 export interface TilesSpec extends DataSpec, PartitionSpec {

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { mkdir, utimes } from "node:fs/promises";
+import { utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
-import { errnoOf } from "../../../files/output-error.ts";
+import { makeFolder } from "../../../files/make-folder.ts";
 import { limitCache } from "./cache-limit.ts";
 import type { FeatureKey } from "./feature-segment.ts";
 import { type KeyedRow, listSegments, mergeSegments, readRows, writeSegment } from "./stored-segments.ts";
 
 /** Where features are kept between runs. */
 export interface FeatureCacheOptions {
-  /** Folder of all features; it is made when its parent is there. */
+  /** Folder of all features; it is made where it is missing. */
   readonly folder: string;
   /** Most bytes of all files in it; the least recently used networks go first. 4 GiB by default. */
   readonly limit?: number | undefined;
@@ -55,7 +55,7 @@ export async function openFeatureCache(
     warn(`Features are not kept for the next run: ${reason}`);
   };
   try {
-    await makeFolders(options.folder, ours, folder);
+    await makeFolder(folder);
     const now = new Date();
     await utimes(ours, now, now); // when it was used last
     await limitCache(options.folder, ours, limit);
@@ -82,7 +82,7 @@ export async function openFeatureCache(
     writing = writing
       .then(async () => {
         if (!writable) return;
-        await makeFolders(options.folder, ours, folder); // another process may have cleared it
+        await makeFolder(folder); // another process may have cleared it
         await writeSegment(folder, rowLength, rows);
       })
       .catch(giveUp);
@@ -113,15 +113,4 @@ function hashPreprocessing({ channels, height, width, tiles, scaling, page }: Pr
     Object.entries(page),
   ]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
-}
-
-/** One level each: Node's recursive `mkdir` never ends where a folder exists but takes no entries. */
-async function makeFolders(...folders: readonly string[]): Promise<void> {
-  for (const folder of folders) {
-    try {
-      await mkdir(folder);
-    } catch (error) {
-      if (errnoOf(error) !== "EEXIST") throw error;
-    }
-  }
 }
