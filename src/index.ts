@@ -17,6 +17,8 @@ export {
   demo,
   type EvaluateOptions,
   evaluate,
+  type FeaturesOptions,
+  features,
   type InspectOptions,
   inspect,
   type PartitionTaskOptions,

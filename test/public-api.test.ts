@@ -42,6 +42,7 @@ it("exports these names and no others", () => {
       "evaluate",
       "expectedCalibrationError",
       "exponentialSchedule",
+      "features",
       "findDuplicates",
       "flatten",
       "float32",

@@ -50,6 +50,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/report.ts")).reportCommand,
   },
   {
+    name: "features",
+    summary: "Write what a pretrained network sees in every image, for other programs",
+    load: async () => (await import("./commands/features.ts")).featuresCommand,
+  },
+  {
     name: "backbone",
     summary: "List, download, add and remove pretrained networks",
     load: async () => (await import("./commands/backbone.ts")).backboneCommand,

@@ -18,6 +18,8 @@ import { makePhantoms, type PhantomsResult, type PhantomsSpec, phantomsSpec } fr
 import { makeTiles, type TilesResult, type TilesSpec, tilesSpec } from "./data/tiles.ts";
 import { type Effects, silentEffects, type Task } from "./effects.ts";
 import { type EvaluateSpec, evaluateSpec, evaluate as evaluateTask } from "./evaluate.ts";
+import { type FeaturesResult, features as featuresTask } from "./features/features.ts";
+import { type FeaturesSpec, featuresSpec } from "./features/features-spec.ts";
 import { type DemoResult, type DemoSpec, demoSpec, demo as demoTask } from "./run/demo.ts";
 import { type PredictResult, type PredictSpec, predictSpec, predict as predictTask } from "./run/predict.ts";
 import { type ReportResult, type ReportSpec, reportSpec, report as reportTask } from "./run/report.ts";
@@ -119,6 +121,18 @@ export type PhantomsOptions = OptionsOf<PhantomsSpec, "out">;
  */
 export function phantoms(options: PhantomsOptions, effects?: Partial<Effects>): Promise<PhantomsResult> {
   return start(phantomsSpec, makePhantoms, options, effects);
+}
+
+/** Options of `features`. */
+export type FeaturesOptions = OptionsOf<FeaturesSpec, "data" | "backbone" | "out">;
+
+/**
+ * Writes the features that a pretrained network sees in every image of a data set, as CSV or Parquet by the name of `out`.
+ * @throws MorError `usage`, `input-missing`, `dataset-invalid`, `model-invalid`, `output-exists`, `output-unwritable`,
+ *   `device-unavailable`, `cancelled`.
+ */
+export function features(options: FeaturesOptions, effects?: Partial<Effects>): Promise<FeaturesResult> {
+  return start(featuresSpec, featuresTask, options, effects);
 }
 
 /** Options of `demo`. */
