@@ -1,4 +1,6 @@
 import { MorError } from "../errors.ts";
+import { type DType, fromBytes } from "./dtype.ts";
+import { fromFloat16 } from "./float16.ts";
 import { sizeOf } from "./shape.ts";
 import { type Tensor, tensor } from "./tensor.ts";
 
@@ -8,11 +10,23 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
+/** Where a tensor is in a file. */
+export interface StoredTensor {
+  /** As safetensors names it: F32, BF16, I64 ... */
   readonly dtype: string;
   readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
+  /** Bytes of the file. */
+  readonly start: number;
+  readonly end: number;
 }
+
+export interface SafetensorsHeader {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Makes the error for a file that is none: `reason` completes "got". */
+export type BrokenFile = (reason: string) => MorError;
 
 /** Writes the safetensors format: eight bytes of header length, a JSON header, then the data, little-endian. */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
@@ -36,18 +50,44 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
   return out;
 }
 
-/** Reads float32 tensors. @throws MorError `run-invalid` for bytes that are truncated or of another kind. */
+/**
+ * Reads all tensors as float32, whatever type they are stored in.
+ * @throws MorError `run-invalid` for bytes that are truncated or of another kind.
+ */
 export function decodeSafetensors(bytes: Uint8Array, path: string): TensorFile {
-  const broken = (reason: string): MorError =>
+  const broken: BrokenFile = (reason) =>
     new MorError("run-invalid", `Expected a safetensors file, got ${reason} (${path})`, {
       hint: "The file is damaged or of another program; train into a new folder.",
       path,
     });
+  const { tensors, metadata } = decodeSafetensorsHeader(bytes, bytes.length, broken);
+  return {
+    tensors: new Map([...tensors].map(([name, stored]) => [name, decodeTensor(bytes, stored)])),
+    metadata,
+  };
+}
+
+/** Bytes that the header of a file takes, its length included; the file has 8 bytes at least. */
+export function headerLength(bytes: Uint8Array): number {
+  return 8 + Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+}
+
+/**
+ * Reads names, shapes and places of the tensors.
+ * @param bytes the file, or its header alone.
+ * @param fileLength of the whole file.
+ * @throws what `broken` makes, for a file that is truncated or of another kind.
+ */
+export function decodeSafetensorsHeader(
+  bytes: Uint8Array,
+  fileLength: number,
+  broken: BrokenFile,
+): SafetensorsHeader {
   if (bytes.length < 8) throw broken(`${bytes.length} bytes`);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = Number(buffer.readBigUInt64LE(0));
-  if (length > bytes.length - 8) throw broken("a truncated header");
-  const { __metadata__: pairs = {}, ...entries } = parseHeader(buffer.subarray(8, 8 + length), broken);
+  const body = headerLength(bytes);
+  if (body > bytes.length) throw broken("a truncated header");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + 8, body - 8);
+  const { __metadata__: pairs = {}, ...entries } = parseHeader(text, broken);
   if (!isRecord(pairs)) throw broken("metadata that are no pairs of texts");
   const metadata = Object.fromEntries(
     Object.entries(pairs).map(([key, value]): [string, string] => {
@@ -55,19 +95,68 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): TensorFile {
       return [key, value];
     }),
   );
-  const body = buffer.subarray(8 + length);
-  const tensors = new Map<string, Tensor<"float32">>();
+  const tensors = new Map<string, StoredTensor>();
   for (const [name, entry] of Object.entries(entries)) {
-    if (!isEntry(entry) || entry.data_offsets[1] > body.length) throw broken(`a wrong entry "${name}"`);
+    if (!isEntry(entry)) throw broken(`a wrong entry "${name}"`);
+    const { dtype, shape } = entry;
     const [start, end] = entry.data_offsets;
-    const data = new Float32Array((end - start) / 4);
-    new Uint8Array(data.buffer).set(body.subarray(start, end));
-    tensors.set(name, tensor("float32", entry.shape, data));
+    // "Wrong", too: one cannot tell a file that was cut from an entry that lies.
+    if (body + end > fileLength) throw broken(`a wrong entry "${name}", which ends behind the file`);
+    tensors.set(name, { dtype, shape, start: body + start, end: body + end });
   }
   return { tensors, metadata };
 }
 
-function parseHeader(text: Buffer, broken: (reason: string) => MorError): Record<string, unknown> {
+/** Reads one tensor of a whole file as float32; integers beyond 2^24 and doubles are rounded. */
+export function decodeTensor(
+  file: Uint8Array,
+  { dtype, shape, start, end }: StoredTensor,
+): Tensor<"float32"> {
+  const stored = dtypes[dtype];
+  if (stored === undefined) throw new Error(`"${dtype}" was let pass by the header's check`);
+  return tensor("float32", shape, stored.decode(file.subarray(start, end)));
+}
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+interface StoredType {
+  readonly bytes: number;
+  readonly decode: (bytes: Uint8Array) => Float32Array;
+}
+
+const dtypes: Readonly<Record<string, StoredType>> = {
+  F64: numbers("float64", 8),
+  F32: { bytes: 4, decode: (bytes) => fromBytes("float32", bytes) },
+  F16: { bytes: 2, decode: (bytes) => fromFloat16(fromBytes("float16", bytes)) },
+  BF16: { bytes: 2, decode: fromBfloat16 },
+  I64: numbers("int64", 8),
+  U64: numbers("uint64", 8),
+  I32: numbers("int32", 4),
+  U32: numbers("uint32", 4),
+  I16: numbers("int16", 2),
+  U16: numbers("uint16", 2),
+  I8: numbers("int8", 1),
+  U8: numbers("uint8", 1),
+  BOOL: numbers("bool", 1),
+};
+
+function numbers(dtype: DType, bytes: number): StoredType {
+  return { bytes, decode: (data) => Float32Array.from<number | bigint>(fromBytes(dtype, data), Number) };
+}
+
+/** The upper half of a float32. */
+function fromBfloat16(bytes: Uint8Array): Float32Array {
+  const halves = fromBytes("uint16", bytes);
+  const bits = new Uint32Array(halves.length);
+  for (let index = 0; index < bits.length; index++) bits[index] = (halves[index] ?? 0) << 16;
+  return new Float32Array(bits.buffer);
+}
+
+function parseHeader(text: Buffer, broken: BrokenFile): Record<string, unknown> {
   let header: unknown;
   try {
     header = JSON.parse(text.toString("utf8"));
@@ -84,11 +173,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Whether shape and place agree; whether the place is inside of the file is another question. */
 function isEntry(value: unknown): value is Entry {
-  if (!isRecord(value) || value.dtype !== "F32") return false;
-  const { shape, data_offsets: offsets } = value;
+  if (!isRecord(value)) return false;
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype)) return false;
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) return false;
   const [start = 0, end = 0] = offsets;
-  return end - start === 4 * sizeOf(shape);
+  return end - start === (dtypes[dtype]?.bytes ?? 0) * sizeOf(shape);
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -33,11 +33,11 @@ export function uniformSequence(seed: number, count: number, factor = 1, offset 
   return out;
 }
 
-function ruleMade({ weight, shape, depthwise }: KerasWeight, seed: number): Float32Array {
+function ruleMade({ weight, shape }: KerasWeight, seed: number): Float32Array {
   const count = sizeOf(shape);
   if (weight === "gamma") return uniformSequence(seed, count, 0.1, 1);
   if (weight === "moving_variance") return uniformSequence(seed, count, 0.5, 1);
   if (weight !== "kernel") return uniformSequence(seed, count, 0.1);
-  const fanIn = sizeOf(shape.slice(0, 3));
+  const fanIn = sizeOf(shape.slice(0, -1));
   return uniformSequence(seed, count, Math.sqrt(6 / fanIn));
 }
