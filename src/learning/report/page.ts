@@ -11,8 +11,16 @@ export interface Section {
 /**
  * The whole document. The content security policy forbids scripts and every request: pictures come from `data:` URIs,
  * styles from the page itself.
+ *
+ * @param extraStyles added to the style sheet; CSS of this program, never of data.
  */
-export function renderPage(title: string, header: Html, sections: readonly Section[], footer: Html): string {
+export function renderPage(
+  title: string,
+  header: Html,
+  sections: readonly Section[],
+  footer: Html,
+  extraStyles: string = "",
+): string {
   const contents = sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`);
   const document = html`<!doctype html>
 <html lang="en">
@@ -23,7 +31,7 @@ export function renderPage(title: string, header: Html, sections: readonly Secti
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<style>${trustMarkup(styles)}</style>
+<style>${trustMarkup(styles + extraStyles)}</style>
 </head>
 <body>
 <header class="page-head">${header}</header>
