@@ -36,7 +36,7 @@ function* piecesOf(table: LabelledFeatures): Generator<Uint8Array> {
       at += start.length;
     }
     for (let i = row * width; i < (row + 1) * width; i++) {
-      out[at++] = comma;
+      if (start.length > 0 || i > row * width) out[at++] = comma;
       at = writeFloat32(data[i] ?? 0, out, at);
     }
     out[at++] = lineEnd;
