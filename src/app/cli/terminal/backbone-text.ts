@@ -10,12 +10,7 @@ export function formatBackbones(result: BackboneResult): string {
     case "remove":
       return result.removed.map((name) => `Removed ${name}`).join("\n");
     case "pull":
-      return result.backbones
-        .map((pulled) => {
-          const done = pulled.kept ? "is there already" : `stored (${checks[pulled.checked]})`;
-          return formatStored(pulled, done);
-        })
-        .join("\n\n");
+      return result.backbones.map((pulled) => formatStored(pulled, checks[pulled.checked])).join("\n\n");
     case "add":
       return result.backbones.map((added) => formatStored(added, "stored")).join("\n\n");
   }
@@ -27,9 +22,10 @@ type Listed = (BackboneResult & { action: "list" })["backbones"][number];
 const checks: Readonly<
   Record<(BackboneResult & { action: "pull" })["backbones"][number]["checked"], string>
 > = {
-  published: "its checksum is the published one",
-  server: "no checksum is published; that of the server fits",
-  length: "no checksum is published",
+  published: "stored (its checksum is the published one)",
+  server: "stored (no checksum is published; that of the server fits)",
+  network: "stored (no checksum is published; its layers fit)",
+  stored: "is there already",
 };
 
 function formatStored(entry: Stored, done: string): string {

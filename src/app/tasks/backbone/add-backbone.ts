@@ -70,24 +70,25 @@ async function describe(
 ): Promise<BackboneRecord> {
   const { licence, citation } = options;
   const as = options.as === undefined ? undefined : backboneName(options.as);
-  const published = findPublished(basename(file), digest, as);
-  const { remarks, ...facts } = await describeWeights(copy, published);
+  const { remarks, ...facts } = await describeWeights(copy);
   for (const remark of remarks) effects.warn(remark);
-  if (published !== undefined && fits(facts, published) && (as === undefined || as === published.name)) {
-    if (published.md5 === digest.md5 || published.md5 === undefined) {
-      return publishedRecord(published, digest, effects.now());
-    }
-    effects.warn(
-      `This is not the file that is published as ${published.name} (MD5 ${digest.md5} instead of ${published.md5}): it is kept as weights of your own.`,
-    );
-  }
-  const named = as ?? nameOfFile(basename(file));
+  const published = findPublished(basename(file), digest);
+  const named = as ?? published?.name ?? nameOfFile(basename(file));
   if (named === undefined) throw needsName(file);
   const reserved = publishedByName(named);
+  const name = reserved?.name ?? named;
   if (reserved !== undefined && !fits(facts, reserved)) throw wrongNetwork(file, facts, reserved);
+  if (published !== undefined && fits(facts, published)) {
+    return { ...publishedRecord(published, digest, effects.now()), name };
+  }
+  if (reserved !== undefined) {
+    effects.warn(
+      `This is not the file that is published as ${reserved.name} (${basename(reserved.file)}${reserved.md5 === undefined ? "" : `, MD5 ${reserved.md5}`}): it is kept as weights of your own.`,
+    );
+  }
   return {
     ...facts,
-    name: reserved?.name ?? named,
+    name,
     bytes: digest.bytes,
     sha256: digest.sha256,
     origin: {
@@ -100,12 +101,10 @@ async function describe(
   };
 }
 
-/** By its checksum; where none is published, by the name of the file or that which is asked for. */
-function findPublished(file: string, { md5 }: Digest, as: string | undefined): PublishedWeights | undefined {
-  return (
-    publishedWeights.find((entry) => entry.md5 === md5) ??
-    publishedWeights.find((entry) => basename(entry.file) === file) ??
-    (as === undefined ? undefined : publishedByName(as))
+/** By its checksum; where Keras publishes none, by the name that the file has there. */
+function findPublished(file: string, { md5 }: Digest): PublishedWeights | undefined {
+  return publishedWeights.find((entry) =>
+    entry.md5 === undefined ? basename(entry.file) === file : entry.md5 === md5,
   );
 }
 
@@ -168,7 +167,7 @@ function wrongNetwork(
 ): MorError {
   return new MorError(
     "model-invalid",
-    `Expected weights of ${reserved.title}, got a ${facts.title} (${file})`,
+    `Expected weights of ${reserved.title}, got ${facts.title} (${file})`,
     {
       hint: `"${reserved.name}" is the name of published weights: choose another one (as).`,
       path: file,

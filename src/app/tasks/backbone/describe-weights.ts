@@ -7,9 +7,12 @@ import { cutGraph } from "../../../engine/graph/prune-graph.ts";
 import { MorError } from "../../../errors.ts";
 import { findInput } from "../../../learning/backbones/find-input.ts";
 import { findTap } from "../../../learning/backbones/find-tap.ts";
+import {
+  guessArchitecture,
+  readBackboneWeights,
+} from "../../../learning/backbones/weights/read-backbone-weights.ts";
 import { sizeOf } from "../../../tensor/shape.ts";
-import { isHdf5 } from "./fetch-published.ts";
-import type { PublishedWeights } from "./published-weights.ts";
+import { publishedWeights } from "./published-weights.ts";
 import type { BackboneRecord, WeightFormat } from "./store.ts";
 
 /** What a weight file itself tells. */
@@ -22,14 +25,16 @@ export type WeightFacts = Pick<
 };
 
 /**
- * Reads a weight file as a whole and says which network it is for; `expected` is what it is said to be.
+ * Reads a weight file as a whole and says which network it is for.
  *
  * @throws MorError `usage` for another kind of file, `model-invalid` and `operator-unsupported` for one that cannot be
  *   used: truncated, of no known network, with weights in other files, without an image input.
  */
-export async function describeWeights(path: string, expected?: PublishedWeights): Promise<WeightFacts> {
+export async function describeWeights(path: string): Promise<WeightFacts> {
   const format = formatOf(path);
-  return format === "onnx" ? describeOnnx(path) : await describeKnownNetwork(path, format, expected);
+  return format === "onnx"
+    ? describeOnnx(path)
+    : { ...(await describeKnownNetwork(path)), format, remarks: [] };
 }
 
 /** By its ending. @throws MorError `usage`. */
@@ -59,7 +64,7 @@ function describeOnnx(path: string): WeightFacts {
     .filter(({ dtype, shape }) => /^(float|u?int8)/.test(dtype) && shape.length > 0)
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   return {
-    title: "network in ONNX",
+    title: "a network in ONNX",
     architecture: "onnx",
     format: "onnx",
     size,
@@ -81,23 +86,14 @@ function countFeatures(graph: Graph, tap: string): number | undefined {
   }
 }
 
-async function describeKnownNetwork(
-  path: string,
-  format: WeightFormat,
-  expected: PublishedWeights | undefined,
-): Promise<WeightFacts> {
-  if (format === "h5" && !(await isHdf5(path))) {
-    throw new MorError("model-invalid", `Expected an HDF5 file, got something else (${path})`, {
-      hint: "Check that it was copied whole, and that it is no page of a proxy.",
-      path,
-    });
-  }
-  if (expected === undefined) {
-    throw new MorError("model-invalid", `Expected weights of a known network, got others (${path})`, {
-      hint: "Say which network it is (as), as in vgg16, or export it to ONNX.",
-      path,
-    });
-  }
-  const { title, architecture, width, size, features, parameters } = expected;
-  return { title, architecture, width, format, size, features, parameters, remarks: [] };
+/** Of one of the nine networks, told by names and shapes of its layers; every weight is read. */
+export async function describeKnownNetwork(path: string): Promise<Omit<WeightFacts, "format" | "remarks">> {
+  const { architecture, options } = await guessArchitecture(path);
+  await readBackboneWeights(path, architecture, options);
+  const entry = publishedWeights.find(
+    (known) => known.architecture === architecture && (known.width ?? 1) === (options.width ?? 1),
+  );
+  if (entry === undefined) throw new TypeError(`There is no ${architecture} of width ${options.width}.`);
+  const { title, width, size, features, parameters } = entry;
+  return { title, architecture, width, size, features, parameters };
 }

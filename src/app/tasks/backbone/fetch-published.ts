@@ -5,6 +5,7 @@ import { MorError } from "../../../errors.ts";
 import { errnoOf } from "../../../files/output-error.ts";
 import { cacheError } from "../cache-root.ts";
 import type { Effects } from "../effects.ts";
+import { describeKnownNetwork } from "./describe-weights.ts";
 import { type Digest, digestFile } from "./digest-file.ts";
 import { type DownloadOptions, download, downloadDefaults } from "./download/download.ts";
 import { DownloadFailure } from "./download/download-failure.ts";
@@ -17,8 +18,8 @@ export interface Fetched {
   readonly digest: Digest;
   /** Where it came from: an address or a path. */
   readonly source: string;
-  /** What its content was compared with. */
-  readonly checked: "published" | "server" | "length";
+  /** What its content was compared with: a checksum of Keras, that of the server, or the network it is for. */
+  readonly checked: "published" | "server" | "network";
 }
 
 export interface FetchOptions extends Partial<Omit<DownloadOptions, "stage">> {
@@ -150,22 +151,35 @@ async function checkContent(
   if (wanted !== undefined && md5 !== wanted)
     throw wrongContent(entry, source, `MD5 ${wanted}`, `MD5 ${md5}`);
   if (!(await isHdf5(path))) throw wrongContent(entry, source, "an HDF5 file", "something else");
-  if (entry.md5 !== undefined) return "published";
-  return source.md5OfServer === undefined ? "length" : "server";
+  if (wanted !== undefined) return entry.md5 === undefined ? "server" : "published";
+  const { title } = await describeKnownNetwork(path).catch((error: unknown) => {
+    if (!(error instanceof MorError)) throw error;
+    throw wrongContent(entry, source, `weights of ${entry.title}`, "a file that cannot be read", error);
+  });
+  if (title !== entry.title)
+    throw wrongContent(entry, source, `weights of ${entry.title}`, `those of ${title}`);
+  return "network";
 }
 
-function wrongContent(entry: PublishedWeights, source: Source, wanted: string, got: string): MorError {
+function wrongContent(
+  entry: PublishedWeights,
+  source: Source,
+  wanted: string,
+  got: string,
+  cause?: unknown,
+): MorError {
   return new MorError(
     "model-invalid",
     `Expected ${wanted} of ${basename(entry.file)}, got ${got} (${source.name}); what came was removed`,
     {
+      cause,
       hint: `Run the command again; if that does not help, a proxy or mirror sends something else: fetch ${entry.address} by hand and run: mor backbone add ${basename(entry.file)} --as ${entry.name}`,
     },
   );
 }
 
 /** Whether a file begins as HDF5 does: a page of a proxy does not. */
-export async function isHdf5(path: string): Promise<boolean> {
+async function isHdf5(path: string): Promise<boolean> {
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);

@@ -7,10 +7,8 @@ import { type PublishedWeights, publishedByName, publishedWeights } from "./publ
 import { backboneFolder, findBackbone, makeStore, type StoredBackbone, storeBackbone } from "./store.ts";
 
 export interface PulledBackbone extends StoredBackbone {
-  /** Whether it was there before, so that nothing was fetched. */
-  readonly kept: boolean;
-  /** What its content was compared with: a published checksum, that of the server, or only the length. */
-  readonly checked: Fetched["checked"];
+  /** What its content was compared with; `stored` for weights that were there already, with their SHA-256 of then. */
+  readonly checked: Fetched["checked"] | "stored";
 }
 
 export interface PullOptions extends FetchOptions {
@@ -35,12 +33,12 @@ export async function pullBackbone(
   const there = await findUndamaged(entry, folder, effects);
   if (there !== undefined && !force) {
     if (there.origin.weights !== "imagenet") throw otherWeights(entry, there);
-    return { ...there, kept: true, checked: entry.md5 === undefined ? "length" : "published" };
+    return { ...there, checked: "stored" };
   }
   await makeStore(folder);
   return await fetchPublished(entry, folder, options, effects, async ({ path, digest, checked }) => {
     const record = publishedRecord(entry, digest, effects.now());
-    return { ...(await storeBackbone(path, record, folder)), kept: false, checked };
+    return { ...(await storeBackbone(path, record, folder)), checked };
   });
 }
 

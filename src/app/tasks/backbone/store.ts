@@ -134,8 +134,7 @@ export async function removeFromStore(name: string, folder: string = backboneFol
 /** Makes the folder of the store, and removes copies that a killed process left there. @throws MorError `output-unwritable`. */
 export async function makeStore(folder: string = backboneFolder()): Promise<void> {
   try {
-    // Another process may make the same folders in between.
-    await makeFolder(folder).catch(() => makeFolder(folder));
+    await makeFolder(folder);
     for (const file of await readdir(folder)) {
       const path = join(folder, file);
       if (!/\.[0-9a-f]{8}\.tmp(\.\w+)?$/.test(file)) continue;

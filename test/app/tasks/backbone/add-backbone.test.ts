@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,6 +17,8 @@ import { findBackbone, removeFromStore } from "../../../../src/app/tasks/backbon
 import { silentEffects } from "../../../../src/app/tasks/effects.ts";
 import { MorError } from "../../../../src/errors.ts";
 import { smallOnnx } from "./small-onnx.ts";
+
+const shared = resolve(import.meta.dirname, "../../../../../shared");
 
 let room: string;
 let folder: string;
@@ -95,7 +98,8 @@ describe("addBackbone", () => {
     expect((await failure(add(join(room, "folder.onnx")))).message).toContain("got a folder");
     const error = await failure(add(write("net.pt", "x")));
     expect([error.code, error.hint]).toEqual(["usage", expect.stringContaining("ONNX")]);
-    expect((await failure(add(write("page.h5", "<html>")))).message).toContain("Expected an HDF5 file");
+    const page = await failure(add(write("page.h5", "<html>")));
+    expect([page.code, page.message]).toEqual(["model-invalid", expect.stringContaining("page.h5")]);
   });
 
   it("keeps the names of published weights for weights of their networks", async () => {
@@ -112,11 +116,44 @@ describe("addBackbone", () => {
     expect([error.code, error.hint]).toEqual(["output-unwritable", expect.stringContaining("MOR_CACHE")]);
   });
 
-  const shared = resolve(import.meta.dirname, "../../../../../shared/weights");
-  it.skipIf(!existsSync(shared))("takes every real network (needs ../shared/weights)", async () => {
-    const files = readdirSync(shared).filter((name) => name.endsWith(".onnx"));
+  const sample = join(shared, "reference/keras-applications/mobilenet_v2_0.35_96_no_top.h5");
+  it.skipIf(!existsSync(sample))(
+    "tells the network of weights in HDF5 (needs ../shared/reference)",
+    async () => {
+      const added = await add(sample, { as: "my-mobilenet" });
+      expect(added).toMatchObject({
+        name: "my-mobilenet",
+        title: "MobileNet v2 (width 0.35)",
+        architecture: "mobilenet-v2",
+        width: 0.35,
+        format: "h5",
+        size: 224,
+        features: 1280,
+        parameters: 410_208,
+        origin: { weights: "file" },
+      });
+      expect(warnings).toEqual([]);
+      // Under the name of published weights, but not that file.
+      const other = await add(sample, { as: "mobilenet-v2-0.35" });
+      expect(other.origin.weights).toBe("file");
+      expect(warnings).toEqual([expect.stringMatching(/^This is not the file that is published as mobile/)]);
+      const official = join(room, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5");
+      copyFileSync(sample, official);
+      const { name, origin } = await add(official);
+      expect([name, origin.weights]).toEqual(["mobilenet-v2-0.35", "imagenet"]);
+      expect(origin.licence).toContain("Apache");
+      const wrong = await failure(add(sample, { as: "vgg16" }));
+      expect(wrong.message).toContain("Expected weights of VGG16, got MobileNet v2 (width 0.35)");
+      const half = write("half.h5", readFileSync(sample).subarray(0, 1_000_000));
+      expect((await failure(add(half))).code).toBe("model-invalid");
+    },
+  );
+
+  const weights = join(shared, "weights");
+  it.skipIf(!existsSync(weights))("takes every real network (needs ../shared/weights)", async () => {
+    const files = readdirSync(weights).filter((name) => name.endsWith(".onnx"));
     for (const file of files) {
-      const { features = 0, parameters } = await add(join(shared, file));
+      const { features = 0, parameters } = await add(join(weights, file));
       expect(features, file).toBeGreaterThan(100);
       expect(parameters, file).toBeGreaterThan(100_000);
     }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { publishedWeights } from "../../../../src/app/tasks/backbone/published-weights.ts";
 import { pullBackbone } from "../../../../src/app/tasks/backbone/pull-backbone.ts";
@@ -25,6 +27,10 @@ const md5 = createHash("md5").update(content).digest();
 const googleHash = `crc32c=AAAAAA==,md5=${md5.toString("base64")}`;
 const mobilenet = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5";
 const vgg = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5";
+const sample = resolve(
+  import.meta.dirname,
+  "../../../../../shared/reference/keras-applications/mobilenet_v2_0.35_96_no_top.h5",
+);
 
 let room: string;
 let folder: string;
@@ -69,14 +75,14 @@ describe("pullBackbone", () => {
       size: 224,
       features: 1280,
       parameters: 410_208,
-      kept: false,
       checked: "server",
       origin: { weights: "imagenet", licence: "Apache-2.0 (tensorflow/models)" },
     });
     expect(pulled.origin.address).toMatch(/^https:\/\/storage\.googleapis\.com\/.*0\.35_224_no_top\.h5$/);
     expect(pulled.origin.citation).toContain("doi:");
     expect(readFileSync(pulled.path).equals(content)).toBe(true);
-    const { kept, checked, ...stored } = pulled;
+    const { checked, ...stored } = pulled;
+    expect(checked).toBe("server");
     expect(await findBackbone("mobilenet-v2-0.35", folder)).toEqual(stored);
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });
@@ -84,7 +90,9 @@ describe("pullBackbone", () => {
   it("fetches nothing twice, unless it is told to", async () => {
     const options = { ...quick, from: await serve(), folder };
     await pullBackbone("mobilenet-v2-0.35", options, silentEffects());
-    expect(await pullBackbone("mobilenet-v2-0.35", options, silentEffects())).toMatchObject({ kept: true });
+    expect(await pullBackbone("mobilenet-v2-0.35", options, silentEffects())).toMatchObject({
+      checked: "stored",
+    });
     expect(server?.requests).toHaveLength(1);
     await pullBackbone("mobilenet-v2-0.35", { ...options, force: true }, silentEffects());
     expect(server?.requests).toHaveLength(2);
@@ -126,14 +134,35 @@ describe("pullBackbone", () => {
       pullBackbone("mobilenet-v2-0.35", { ...quick, from: stick, folder }, silentEffects()),
     );
     expect([missing.code, missing.message]).toEqual(["input-missing", expect.stringContaining(mobilenet)]);
+    // Nothing tells its checksum there: its layers are looked at.
     writeFileSync(join(stick, "mobilenet_v2", mobilenet), content);
-    const pulled = await pullBackbone(
-      "mobilenet-v2-0.35",
-      { ...quick, from: stick, folder },
-      silentEffects(),
+    const garbage = await failure(
+      pullBackbone("mobilenet-v2-0.35", { ...quick, from: stick, folder }, silentEffects()),
     );
-    expect([pulled.checked, pulled.bytes]).toEqual(["length", content.length]);
+    expect([garbage.code, garbage.message]).toEqual([
+      "model-invalid",
+      expect.stringContaining("Expected weights of MobileNet v2 (width 0.35)"),
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
   });
+
+  it.skipIf(!existsSync(sample))(
+    "looks at the layers of real weights (needs ../shared/reference)",
+    async () => {
+      const stick = join(room, "stick");
+      mkdirSync(stick);
+      copyFileSync(sample, join(stick, mobilenet));
+      copyFileSync(sample, join(stick, mobilenet.replace("0.35", "0.5")));
+      const options = { ...quick, from: pathToFileURL(stick).href, folder };
+      expect(await pullBackbone("mobilenet-v2-0.35", options, silentEffects())).toMatchObject({
+        checked: "network",
+      });
+      const wrong = await failure(pullBackbone("mobilenet-v2-0.5", options, silentEffects()));
+      expect(wrong.message).toContain(
+        "Expected weights of MobileNet v2 (width 0.5) of mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_224_no_top.h5, got those of MobileNet v2 (width 0.35)",
+      );
+    },
+  );
 
   it("removes a file whose checksum is not the published one", async () => {
     const from = await serve();
