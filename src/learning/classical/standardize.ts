@@ -3,8 +3,8 @@ import type { Matrix } from "./matrix.ts";
 
 /** Mean and deviation of each column; columns that do not vary have deviation 1, so that nothing is divided by 0. */
 export interface ColumnMoments {
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
+  readonly mean: Float64Array | Float32Array;
+  readonly deviation: Float64Array | Float32Array;
 }
 
 /**
@@ -12,7 +12,10 @@ export interface ColumnMoments {
  *
  * @throws MorError `dataset-invalid` for values that are not finite.
  */
-export function columnMoments({ data, columns }: Matrix, rows: Int32Array): ColumnMoments {
+export function columnMoments(
+  { data, columns }: Matrix,
+  rows: Int32Array,
+): { readonly mean: Float64Array; readonly deviation: Float64Array } {
   const mean = new Float64Array(columns);
   const deviation = new Float64Array(columns);
   for (const row of rows) {

@@ -1,13 +1,12 @@
 import type { Matrix } from "../matrix.ts";
 import type { Pause } from "../pause.ts";
-import type { ColumnMoments } from "../standardize.ts";
 import type { Objective } from "./minimize-lbfgs.ts";
 
 export interface SoftmaxLossOptions {
   readonly x: Matrix;
   readonly labels: Int32Array;
   readonly rows: Int32Array;
-  readonly moments: ColumnMoments;
+  readonly moments: { readonly mean: Float64Array; readonly deviation: Float64Array };
   readonly classCount: number;
   readonly classWeights: ArrayLike<number> | undefined;
   readonly regularisation: number;

@@ -41,7 +41,9 @@ export const measurementFamilies: Readonly<Record<string, MeasurementFamily>> = 
  * @throws MorError `usage` for an unknown family; `shape-mismatch` for an empty plane or data of another length.
  */
 export function measurePlane(plane: Plane, families?: readonly string[]): Float32Array {
-  return Float32Array.from(measureNamed(plane, families), ([, value]) => (Number.isFinite(value) ? value : 0));
+  return Float32Array.from(measureNamed(plane, families), ([, value]) =>
+    Number.isFinite(value) ? value : 0,
+  );
 }
 
 /** "haralick/plane-1-contrast" ..., the names of the measurements. @throws MorError `usage` for an unknown family. */
@@ -50,7 +52,10 @@ export function measurementNames(families?: readonly string[]): string[] {
   return measureNamed(blank, families).map(([name]) => name);
 }
 
-function measureNamed(plane: Plane, families: readonly string[] = Object.keys(measurementFamilies)): [string, number][] {
+function measureNamed(
+  plane: Plane,
+  families: readonly string[] = Object.keys(measurementFamilies),
+): [string, number][] {
   if (plane.data.length === 0 || plane.data.length !== plane.height * plane.width) {
     throw new MorError(
       "shape-mismatch",

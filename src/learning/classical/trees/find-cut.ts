@@ -66,7 +66,12 @@ export function findBestCut(search: SplitSearch, from: number, to: number, featu
 }
 
 /** A cut at a random place between the least and the largest bin, or undefined as above. */
-export function findRandomCut(search: SplitSearch, from: number, to: number, feature: number): Cut | undefined {
+export function findRandomCut(
+  search: SplitSearch,
+  from: number,
+  to: number,
+  feature: number,
+): Cut | undefined {
   const { x, labels, classWeights, rows, minLeaf, totals, left, random } = search;
   const { bins } = x;
   const at = feature * x.rows;

@@ -85,7 +85,11 @@ export function growTree(
 }
 
 /** Fills `totals`; says whether there is but one class. */
-function countClasses({ totals, rows, labels, classWeights }: SplitSearch, from: number, to: number): boolean {
+function countClasses(
+  { totals, rows, labels, classWeights }: SplitSearch,
+  from: number,
+  to: number,
+): boolean {
   totals.fill(0);
   const first = labels[rows[from] ?? 0] ?? 0;
   let isPure = true;

@@ -81,7 +81,10 @@ export async function fitRandomForest(
 export function predictRandomForest(forest: RandomForest, x: Matrix): Float32Array {
   const { nodes, roots, leaves, featureCount, classCount } = forest;
   if (x.columns !== featureCount) {
-    throw new MorError("shape-mismatch", `Expected rows of ${featureCount} features, got ${x.columns} (forest)`);
+    throw new MorError(
+      "shape-mismatch",
+      `Expected rows of ${featureCount} features, got ${x.columns} (forest)`,
+    );
   }
   const out = new Float32Array(x.rows * classCount);
   const sums = new Float64Array(classCount);
@@ -106,9 +109,13 @@ function joinTrees(trees: readonly Tree[], featureCount: number, classCount: num
   const nodeCount = trees.reduce((sum, tree) => sum + tree.features.length, 0);
   // Positions are stored as float32, which counts no further.
   if (nodeCount >= 2 ** 24) {
-    throw new MorError("dataset-invalid", `Expected fewer than 2^24 nodes, got ${nodeCount} (random forest)`, {
-      hint: "Take fewer trees, larger leaves or a depth limit.",
-    });
+    throw new MorError(
+      "dataset-invalid",
+      `Expected fewer than 2^24 nodes, got ${nodeCount} (random forest)`,
+      {
+        hint: "Take fewer trees, larger leaves or a depth limit.",
+      },
+    );
   }
   const nodes = new Float32Array(nodeCount * 3);
   const roots = new Float32Array(trees.length);

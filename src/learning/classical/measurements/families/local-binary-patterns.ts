@@ -5,7 +5,14 @@ import { type Measurements, ratio } from "../plane/statistics.ts";
  * Shares of the rotation-invariant uniform patterns of eight neighbours at radius 1, 2 and 3 (Ojala et al. 2002,
  * doi:10.1109/TPAMI.2002.1017623), weighted towards the middle and within the object there.
  */
-export function measureLocalBinaryPatterns({ smooth, unit, window, wide, height, width }: PreparedPlane): Measurements {
+export function measureLocalBinaryPatterns({
+  smooth,
+  unit,
+  window,
+  wide,
+  height,
+  width,
+}: PreparedPlane): Measurements {
   const all: [string, number][] = [];
   for (const [radius, source] of [
     [1, unit],
@@ -62,7 +69,8 @@ function uniformPatterns(values: Float32Array, height: number, width: number, ra
         const { top, left, down, across } = place;
         const [v, u] = [y + top, x + left];
         const upper = at(v, u) * (1 - across) + (across > 0 ? at(v, u + 1) * across : 0);
-        const lower = down > 0 ? at(v + 1, u) * (1 - across) + (across > 0 ? at(v + 1, u + 1) * across : 0) : 0;
+        const lower =
+          down > 0 ? at(v + 1, u) * (1 - across) + (across > 0 ? at(v + 1, u + 1) * across : 0) : 0;
         // Equal but for rounding is equal, so that flat regions do not depend on the way of the sum.
         const bit = upper * (1 - down) + lower * down >= here - 1e-6 ? 1 : 0;
         bits[index] = bit;

@@ -8,7 +8,11 @@ export function measurePopulation(plane: PreparedPlane): Measurements {
   return [...describeAll("otsu", plane.otsu, plane), ...describeAll("local", plane.local, plane)];
 }
 
-function describeAll(level: string, { objects, width, height }: LabelledObjects, plane: PreparedPlane): Measurements {
+function describeAll(
+  level: string,
+  { objects, width, height }: LabelledObjects,
+  plane: PreparedPlane,
+): Measurements {
   const shapes = objects.map((pixels) => describeObject(pixels, width));
   const areas = shapes.map(({ area }) => area);
   const covered = areas.reduce((sum, area) => sum + area, 0);
@@ -33,10 +37,26 @@ function describeAll(level: string, { objects, width, height }: LabelledObjects,
     [`${level}-central-count`, near.reduce((sum, value) => sum + ratio(value, nearest), 0)],
     [`${level}-holes`, shapes.reduce((sum, { holes }) => sum + holes, 0)],
     ...summarize(`${level}-area`, areas, shares),
-    ...summarize(`${level}-eccentricity`, shapes.map(({ eccentricity }) => eccentricity), shares),
-    ...summarize(`${level}-solidity`, shapes.map(({ solidity }) => solidity), [0, 0.25, 0.5]),
-    ...summarize(`${level}-circularity`, shapes.map(({ circularity }) => circularity), shares),
-    ...summarize(`${level}-max-feret`, shapes.map(({ maxFeret }) => maxFeret), shares),
+    ...summarize(
+      `${level}-eccentricity`,
+      shapes.map(({ eccentricity }) => eccentricity),
+      shares,
+    ),
+    ...summarize(
+      `${level}-solidity`,
+      shapes.map(({ solidity }) => solidity),
+      [0, 0.25, 0.5],
+    ),
+    ...summarize(
+      `${level}-circularity`,
+      shapes.map(({ circularity }) => circularity),
+      shares,
+    ),
+    ...summarize(
+      `${level}-max-feret`,
+      shapes.map(({ maxFeret }) => maxFeret),
+      shares,
+    ),
     ...summarize(`${level}-brightness`, light, [0, 0.5, 1]),
   ];
 }

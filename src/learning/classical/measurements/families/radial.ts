@@ -64,6 +64,8 @@ function measureDepth(unit: Float32Array, wide: Int32Array, height: number, widt
     ["depth-mean", ratio(depths, wide.length)],
     // A disc of the same area is as deep as sqrt(area / pi).
     ["thickness", ratio(deepest, Math.sqrt(wide.length / Math.PI))],
-    ...[...counts].map((count, shell) => [`shell-${shell + 1}`, ratio(ratio(sums[shell] ?? 0, count), mean)] as const),
+    ...[...counts].map(
+      (count, shell) => [`shell-${shell + 1}`, ratio(ratio(sums[shell] ?? 0, count), mean)] as const,
+    ),
   ];
 }

@@ -20,7 +20,9 @@ export function measureThresholdSeries(plane: PreparedPlane): Measurements {
     const mask = { data: new Uint8Array(height * width), height, width };
     for (const at of wide) mask.data[at] = (smooth[at] ?? 0) > level * top ? 1 : 0;
     all.push(...describe(`object-${Math.round(100 * level)}`, mask, wide.length));
-    const objects = labelObjects(mask, 3).objects.map(({ length }) => length).sort((a, b) => b - a);
+    const objects = labelObjects(mask, 3)
+      .objects.map(({ length }) => length)
+      .sort((a, b) => b - a);
     const area = objects.reduce((sum, size) => sum + size, 0);
     all.push([`object-${Math.round(100 * level)}-parts`, objects.length]);
     all.push([`object-${Math.round(100 * level)}-first-share`, ratio(objects[0] ?? 0, area)]);

@@ -44,7 +44,11 @@ export interface ZernikeCircle {
  * |(n + 1) / pi * sum of p V*| for all n up to the degree and m >= 0 with n - m even, where the values p sum to 1. Pixels
  * outside of the circle are left out; zeros where there is no light.
  */
-export function zernikeMoments(values: Float32Array, pixels: ArrayLike<number>, circle: ZernikeCircle): Measurements {
+export function zernikeMoments(
+  values: Float32Array,
+  pixels: ArrayLike<number>,
+  circle: ZernikeCircle,
+): Measurements {
   const { width, centreX, centreY, radius, degree } = circle;
   const terms = zernikeTerms(degree);
   const real = new Float64Array(terms.length);

@@ -51,12 +51,7 @@ export function maskGeometry({ data, height, width }: Mask): MaskGeometry {
 }
 
 /** Where the values are above the threshold. */
-export function thresholdMask(
-  values: Float32Array,
-  height: number,
-  width: number,
-  threshold: number,
-): Mask {
+export function thresholdMask(values: Float32Array, height: number, width: number, threshold: number): Mask {
   const data = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) data[i] = (values[i] ?? 0) > threshold ? 1 : 0;
   return { data, height, width };

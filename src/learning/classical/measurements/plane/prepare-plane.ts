@@ -1,5 +1,5 @@
 import { blurGaussian } from "../../../../data/augment/blur-gaussian.ts";
-import { labelObjects, type LabelledObjects } from "./label-objects.ts";
+import { type LabelledObjects, labelObjects } from "./label-objects.ts";
 import { type Mask, thresholdMask } from "./mask.ts";
 import { otsuThreshold } from "./otsu.ts";
 import { quantile } from "./statistics.ts";
@@ -59,10 +59,7 @@ export function preparePlane(plane: Plane): PreparedPlane {
     window,
     otsu: objectsAbove(otsuThreshold(smooth)),
     centre,
-    local: labelObjects(
-      range > 0 ? localMask(smooth, height, width) : blank(height, width),
-      minArea,
-    ),
+    local: labelObjects(range > 0 ? localMask(smooth, height, width) : blank(height, width), minArea),
     main: brightest(centre, light),
     wide: brightest(objectsAbove(centreThreshold / 2), light),
   };

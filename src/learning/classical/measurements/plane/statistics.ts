@@ -56,7 +56,10 @@ export function summarize(
   return [
     [`${name}-mean`, mean],
     [`${name}-deviation`, deviation],
-    ...shares.map((share): [string, number] => [`${name}-q${Math.round(100 * share)}`, quantile(sorted, share)]),
+    ...shares.map((share): [string, number] => [
+      `${name}-q${Math.round(100 * share)}`,
+      quantile(sorted, share),
+    ]),
   ];
 }
 
