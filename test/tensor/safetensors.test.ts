@@ -88,6 +88,27 @@ describe("safetensors", () => {
     );
   });
 
+  it.each([
+    ["F64", Float64Array.of(1.5, -2), [1.5, -2]],
+    ["F16", Uint16Array.of(0x3e00, 0xc000), [1.5, -2]],
+    ["BF16", Uint16Array.of(0x3fc0, 0xc000), [1.5, -2]],
+    ["I64", BigInt64Array.of(7n, -2n), [7, -2]],
+    ["U64", BigUint64Array.of(7n, 2n), [7, 2]],
+    ["I32", Int32Array.of(7, -2), [7, -2]],
+    ["U32", Uint32Array.of(7, 4_000_000_000), [7, 4_000_000_000]],
+    ["I16", Int16Array.of(7, -2), [7, -2]],
+    ["U16", Uint16Array.of(7, 60_000), [7, 60_000]],
+    ["I8", Int8Array.of(7, -2), [7, -2]],
+    ["U8", Uint8Array.of(7, 200), [7, 200]],
+    ["BOOL", Uint8Array.of(1, 0), [1, 0]],
+  ])("of the type %s are read as float32", (dtype, data, expected) => {
+    const header = JSON.stringify({ w: { dtype, shape: [2], data_offsets: [0, data.byteLength] } });
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const bytes = Buffer.concat([length, Buffer.from(header), Buffer.from(data.buffer)]);
+    expect(decodeSafetensors(bytes, "x").tensors.get("w")).toEqual(float32([2], expected));
+  });
+
   it("cut or scrambled anywhere are read or refused, nothing else", () => {
     const whole = encodeSafetensors({
       tensors: new Map([

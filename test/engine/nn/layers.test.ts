@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createBuilder } from "../../../src/engine/graph/builder.ts";
-import { batchNorm, conv2d, dense, dropout } from "../../../src/engine/nn/layers.ts";
+import {
+  averagePool,
+  batchNorm,
+  conv2d,
+  dense,
+  dropout,
+  maxPool,
+  zeroPad,
+} from "../../../src/engine/nn/layers.ts";
 import { inferenceScope, trainingScope } from "../../../src/engine/nn/scope.ts";
 import { openSession } from "../../../src/engine/runtime/session.ts";
 import { float32 } from "../../../src/tensor/tensor.ts";
@@ -23,6 +31,59 @@ describe("layers declare their parameters", () => {
       ["out.bias", [3], "parameter", false],
     ]);
     expect([...scope.updates.keys()]).toEqual(["norm.runningMean", "norm.runningVariance"]);
+  });
+});
+
+describe("padding as Keras' same", () => {
+  it.each([
+    // size, kernel, stride, zeros before and after
+    [6, 3, 1, 1, 1],
+    [6, 3, 2, 0, 1],
+    [7, 3, 2, 1, 1],
+    [5, 2, 1, 0, 1],
+    [5, 1, 3, 0, 0],
+  ])("of size %i, kernel %i and stride %i is %i and %i", (size, kernel, stride, before, after) => {
+    const b = createBuilder();
+    const x = b.input("x", "float32", [1, 2, size, size]);
+    const y = conv2d(trainingScope(b), "conv", x, 3, { kernel, stride, padding: "same" });
+    expect(y.shape).toEqual([1, 3, Math.ceil(size / stride), Math.ceil(size / stride)]);
+    expect(b.nodes[0]?.attributes.pads).toEqual([before, before, after, after]);
+  });
+
+  it("is of its own on each axis", () => {
+    const b = createBuilder();
+    const x = b.input("x", "float32", [1, 2, 9, 9]);
+    const y = conv2d(trainingScope(b), "conv", x, 3, { kernel: [1, 7], padding: "same" });
+    expect(y.shape).toEqual([1, 3, 9, 9]);
+    expect(b.nodes[0]?.attributes.pads).toEqual([0, 3, 0, 3]);
+  });
+});
+
+describe("zeroPad", () => {
+  it("pads a max pooling with zeros, not with what is less than all", async () => {
+    const b = createBuilder();
+    const scope = inferenceScope(b, new Map());
+    b.output(maxPool(scope, zeroPad(scope, b.input("x", "float32", ["N", 1, 2, 2]), 1), 2), "y");
+    const session = await openSession(b.build());
+    const { y } = await session.run({ x: float32([1, 1, 2, 2], [-1, 2, -3, -4]) });
+    await session.close();
+    expect(y).toEqual(float32([1, 1, 2, 2], [0, 2, 0, 0]));
+  });
+});
+
+describe("averagePool", () => {
+  it.each([
+    [false, [2.5, 2.5, 2.5, 2.5]],
+    [true, [10 / 9, 10 / 9, 10 / 9, 10 / 9]],
+  ])("with the zeros of its padding counted: %s", async (countPadding, expected) => {
+    const b = createBuilder();
+    const scope = inferenceScope(b, new Map());
+    const x = b.input("x", "float32", ["N", 1, 2, 2]);
+    b.output(averagePool(scope, x, 3, { stride: 1, padding: 1, countPadding }), "y");
+    const session = await openSession(b.build());
+    const { y } = await session.run({ x: float32([1, 1, 2, 2], [1, 2, 3, 4]) });
+    await session.close();
+    expect([...(y?.data ?? [])].map(Number)).toEqual(expected.map((value) => expect.closeTo(value, 6)));
   });
 });
 

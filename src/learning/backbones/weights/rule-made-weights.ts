@@ -15,7 +15,7 @@ export function ruleMadeWeights(network: FeatureNetwork): Weights {
   return new Map(
     kerasWeights(network).map((weight, index) => [
       weight.name,
-      fromKeras(weight, ruleMade(weight, index + 1)),
+      fromKeras(weight, ruleMadeValues(weight, index + 1)),
     ]),
   );
 }
@@ -33,7 +33,8 @@ export function uniformSequence(seed: number, count: number, factor = 1, offset 
   return out;
 }
 
-function ruleMade({ weight, shape }: KerasWeight, seed: number): Float32Array {
+/** The numbers of one weight in the layout of Keras. */
+export function ruleMadeValues({ weight, shape }: KerasWeight, seed: number): Float32Array {
   const count = sizeOf(shape);
   if (weight === "gamma") return uniformSequence(seed, count, 0.1, 1);
   if (weight === "moving_variance") return uniformSequence(seed, count, 0.5, 1);
