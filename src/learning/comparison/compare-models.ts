@@ -159,9 +159,7 @@ const fewClusters = 20;
 function collectNotes(grouped: boolean, clusters: number): string[] {
   if (clusters < fewestClusters) {
     const what = grouped ? "groups" : "images";
-    return [
-      `There are only ${clusters} ${what}: too few to say from a bootstrap which differences are real.`,
-    ];
+    return [`Too few ${what} (${clusters}) to say from a bootstrap which differences are real.`];
   }
   if (!grouped) {
     return [

@@ -106,7 +106,7 @@ describe("a comparison of models", () => {
     const result = compareModels(studyOf({ skills: [0, 4], groups: 4 }), few);
     expect(result.pairs[0]).toMatchObject({ differs: null, accuracy: { low: null, p: null } });
     expect(result.models.map(({ letters }) => letters)).toEqual(["a", "a"]);
-    expect(result.notes.join()).toMatch(/only 4 groups/);
+    expect(result.notes.join()).toMatch(/Too few groups \(4\)/);
   });
 
   it("finds no difference between a model and itself", () => {

@@ -79,7 +79,7 @@ function describeImages({ data, folds, reproduce, comparison }: StudyReportInput
         : `They were partitioned once${stratified}${apart}${seed}; every model saw the same parts.`;
   return [
     data.counts.length > 0
-      ? `The data set comprised ${countOf(images, "image")} in ${countOf(data.classes.length, "class")}: ${parts}.`
+      ? `The data set comprised ${countOf(images, "image")} in ${countOf(data.classes.length, "class")}${data.counts.length > 1 ? `: ${parts}` : ""}.`
       : `There were ${countOf(data.classes.length, "class")}.`,
     how,
     `All models were scored on the same ${countOf(comparison.images, "image")}; where images were cut into tiles, the probabilities of an image are the mean of those of its tiles, and those of a ${group} the mean of those of its images.`,
@@ -136,7 +136,7 @@ function describeForecast({ learningCurves = [] }: StudyReportInput): string[] {
   const sizes = [...new Set(first.curve.points.map(({ images }) => images))];
   return [
     `Models were trained on ${listOf(sizes.map(formatCount))} images and scored on the same held-out images.`,
-    "The share wrong was fitted as floor + scale × images^−rate by weighted least squares (floor and scale not below 0, rate from 0.05 to 2); intervals of forecasts come from refitting resampled points.",
+    "The share wrong was fitted as floor + scale × images^(−rate) by weighted least squares (floor and scale not below 0, rate from 0.05 to 2); intervals of forecasts come from refitting resampled points.",
     "More images are called worth taking when at least 90 % of the resampled curves gain a percentage point as the images double, not worth taking when at most 10 % do.",
   ];
 }

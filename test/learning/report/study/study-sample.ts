@@ -83,7 +83,7 @@ export function sampleStudy(options: Partial<StudySampleOptions> = {}): StudyRep
     comparison: compareModels(predictions, { seed, resamples }),
     learningCurves: made
       .filter(({ name }) => ["densenet169", "cnn", "random-forest"].includes(name))
-      .map(({ name, skill }) => ({ name, curve: drawCurve(random.fork("curve", name), skill, images * 4) })),
+      .map(({ name, skill }) => ({ name, curve: drawCurve(random.fork("curve", name), skill, 640) })),
     doubtfulLabels: {
       result: doubtful,
       thumbnails: doubtful.labels.slice(0, 12).map(({ path, label }, index) => ({

@@ -23,12 +23,14 @@ export interface CostPanel {
   readonly title: string;
   readonly axis: string;
   readonly format: (cost: number) => string;
+  /** Where marks may stand on the axis. */
+  readonly ticks: readonly number[];
   /** Whether less or more of it is better. */
   readonly better: "less" | "more";
   readonly points: readonly CostPoint[];
 }
 
-const size = { width: 456, height: 350 };
+const size = { width: 456, height: 380 };
 const margin = { marginTop: 28, marginRight: 14, marginBottom: 40, marginLeft: 48 };
 const inner = {
   width: size.width - margin.marginLeft - margin.marginRight,
@@ -37,33 +39,41 @@ const inner = {
 const symbols = { network: "circle", backbone: "square", classical: "triangle" } as const;
 
 /** Accuracy against a cost on a logarithmic axis, with the models that none beats on both joined by a line. */
-export function drawCostScatter({ title, axis, format, better, points }: CostPanel): Html {
+export function drawCostScatter({ title, axis, format, ticks, better, points }: CostPanel): Html {
   const [least, most] = extent(points.map(({ cost }) => cost));
-  const domain = [least / 1.5, most * 1.5] as const;
+  // Logarithms by hand: a logarithmic axis leaves out the words of ticks as it likes.
+  const domain = [Math.log10(least / 1.5), Math.log10(most * 1.5)] as const;
   const lowest = Math.min(...points.map(({ accuracy }) => accuracy));
   const highest = Math.max(...points.map(({ accuracy }) => accuracy));
   const pad = Math.max(0.02, 0.12 * (highest - lowest));
   const heights = [Math.max(0, lowest - pad), Math.min(1.005, highest + pad)] as const;
   const toX = (cost: number): number =>
-    (inner.width * Math.log(cost / domain[0])) / Math.log(domain[1] / domain[0]);
+    (inner.width * (Math.log10(cost) - domain[0])) / (domain[1] - domain[0]);
   const toY = (accuracy: number): number =>
     (inner.height * (heights[1] - accuracy)) / (heights[1] - heights[0]);
   const placed = placeLabels(
     points.map(({ cost, accuracy, title: name }) => ({
       x: toX(cost),
       y: toY(accuracy),
-      width: 5.5 * Math.min(longestTitle, name.length) + 2,
+      width: charWidth * Math.min(longestTitle, name.length) + 2,
       height: 11,
     })),
     inner,
   );
-  const fromX = (x: number): number => domain[0] * (domain[1] / domain[0]) ** (x / inner.width);
+  const fromX = (x: number): number => domain[0] + (domain[1] - domain[0]) * (x / inner.width);
   const fromY = (y: number): number => heights[1] - (y / inner.height) * (heights[1] - heights[0]);
   const labels = points.map((point, index) => {
     const { left = 0, middle = 0, leader = false } = placed[index] ?? {};
-    const width = 5.5 * Math.min(longestTitle, point.title.length);
+    const width = charWidth * Math.min(longestTitle, point.title.length);
     const near = Math.min(Math.max(toX(point.cost), left), left + width);
-    return { ...point, leader, labelX: fromX(left), labelY: fromY(middle), nearX: fromX(near) };
+    return {
+      ...point,
+      leader,
+      at: Math.log10(point.cost),
+      labelX: fromX(left),
+      labelY: fromY(middle),
+      nearX: fromX(near),
+    };
   });
   const spoken = points.map(
     ({ title: name, accuracy, cost }) => `${name} ${formatPercent(accuracy)} at ${format(cost)}`,
@@ -71,17 +81,17 @@ export function drawCostScatter({ title, axis, format, better, points }: CostPan
   return drawPlot(`${title}. ${spoken.join("; ")}.`, {
     ...size,
     ...margin,
-    x: { domain, type: "log" },
+    x: { domain, type: "linear" },
     y: { domain: heights, type: "linear" },
     symbol: { type: "identity" },
     color: { type: "identity" },
     marks: [
       Plot.frame({ stroke: color("line"), strokeWidth: 0.75 }),
-      Plot.axisX(roundTicks(domain), {
+      Plot.axisX(chooseTicks(ticks, domain), {
         ...axisStyle,
         label: axis,
         labelAnchor: "center",
-        tickFormat: format,
+        tickFormat: (at: number) => format(10 ** at),
       }),
       Plot.axisY({
         ...axisStyle,
@@ -90,17 +100,20 @@ export function drawCostScatter({ title, axis, format, better, points }: CostPan
         labelAnchor: "center",
         tickFormat: (y: number) => String(Math.round(y * 1000) / 10),
       }),
-      Plot.line(frontOf(points, better), {
-        x: "cost",
-        y: "accuracy",
-        stroke: color("reference"),
-        strokeDasharray: "3 3",
-        strokeWidth: 1,
-      }),
+      Plot.line(
+        frontOf(points, better).map((point) => ({ ...point, at: Math.log10(point.cost) })),
+        {
+          x: "at",
+          y: "accuracy",
+          stroke: color("reference"),
+          strokeDasharray: "3 3",
+          strokeWidth: 1,
+        },
+      ),
       Plot.link(
         labels.filter(({ leader }) => leader),
         {
-          x1: "cost",
+          x1: "at",
           y1: "accuracy",
           x2: "nearX",
           y2: "labelY",
@@ -109,7 +122,7 @@ export function drawCostScatter({ title, axis, format, better, points }: CostPan
         },
       ),
       Plot.dot(labels, {
-        x: "cost",
+        x: "at",
         y: "accuracy",
         symbol: (d: CostPoint) => symbols[d.kind],
         r: 4.5,
@@ -146,6 +159,8 @@ export function drawCostScatter({ title, axis, format, better, points }: CostPan
 }
 
 const longestTitle = 22;
+/** Of a bold letter, on average, in pixels. */
+const charWidth = 5.9;
 
 /** The models that no other beats in both accuracy and cost, the cheapest first. */
 export function frontOf(points: readonly CostPoint[], better: "less" | "more"): readonly CostPoint[] {
@@ -164,12 +179,7 @@ function extent(values: readonly number[]): readonly [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** 1, 10, 100 ...; with 3, 30 ... between them on a short axis. */
-function roundTicks([from, to]: readonly [number, number]): number[] {
-  const fine = to / from < 60 ? [1, 2, 5] : to / from < 3000 ? [1, 3] : [1];
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++) {
-    for (const digit of fine) ticks.push(Number((digit * 10 ** power).toPrecision(3)));
-  }
-  return ticks.filter((tick) => tick >= from && tick <= to);
+/** The logarithms of the ticks within the domain. */
+function chooseTicks(ticks: readonly number[], [from, to]: readonly [number, number]): number[] {
+  return ticks.map(Math.log10).filter((at) => at >= from && at <= to);
 }

@@ -45,15 +45,16 @@ export function drawForecast(traces: readonly ForecastTrace[]): Html {
     width: 860,
     height,
     ...margin,
-    x: { domain: [smallest / 1.12, end], type: "log" },
+    // Logarithms by hand: a logarithmic axis leaves out the words of ticks as it likes.
+    x: { domain: [Math.log2(smallest / 1.12), Math.log2(end)], type: "linear" },
     y: { domain: [floor, 1], type: "linear" },
     marks: [
       Plot.frame({ stroke: color("line"), strokeWidth: 0.75 }),
-      Plot.axisX(imageTicks(smallest, largest, end), {
+      Plot.axisX(imageTicks(smallest, largest, end).map(Math.log2), {
         ...axisStyle,
         label: "Training images",
         labelAnchor: "center",
-        tickFormat: formatCount,
+        tickFormat: (at: number) => formatCount(2 ** at),
       }),
       Plot.axisY({
         ...axisStyle,
@@ -62,9 +63,13 @@ export function drawForecast(traces: readonly ForecastTrace[]): Html {
         labelAnchor: "center",
         tickFormat: (y: number) => String(Math.round(y * 1000) / 10),
       }),
-      Plot.ruleX([largest], { stroke: color("reference"), strokeDasharray: "2 2", strokeWidth: 0.75 }),
+      Plot.ruleX([Math.log2(largest)], {
+        stroke: color("reference"),
+        strokeDasharray: "2 2",
+        strokeWidth: 0.75,
+      }),
       Plot.text([largest], {
-        x: (d: number) => d,
+        x: Math.log2,
         text: () => "forecast →",
         frameAnchor: "bottom",
         textAnchor: "start",
@@ -80,7 +85,7 @@ export function drawForecast(traces: readonly ForecastTrace[]): Html {
         Plot.text(
           placed.filter(({ textColor }) => (textColor !== "muted") === strong),
           {
-            x: () => end,
+            x: () => Math.log2(end),
             y: "place",
             text: (d: ForecastTrace) => shorten(d.title, 24),
             title: (d: ForecastTrace) => d.title,
@@ -99,7 +104,7 @@ export function drawForecast(traces: readonly ForecastTrace[]): Html {
 
 function bandOf({ curve, color: hue }: ForecastTrace, floor: number): Plot.Markish {
   return Plot.areaY(curve.curve, {
-    x: "images",
+    x: (d: { images: number }) => Math.log2(d.images),
     y1: (d: { low: number }) => Math.max(floor, d.low),
     y2: "high",
     fill: color(hue),
@@ -113,7 +118,7 @@ function linesOf({ curve, color: hue, band }: ForecastTrace, largest: number, fl
     Plot.line(
       inside.filter(({ images }) => (dashed ? images >= largest * 0.96 : images <= largest * 1.04)),
       {
-        x: "images",
+        x: (d: { images: number }) => Math.log2(d.images),
         y: "value",
         stroke: color(hue),
         strokeWidth: band ? 2 : 1.25,
@@ -126,10 +131,17 @@ function linesOf({ curve, color: hue, band }: ForecastTrace, largest: number, fl
 function pointsOf({ curve, color: hue, title, band }: ForecastTrace): Plot.Markish[] {
   const whiskers = Plot.ruleX(
     curve.points.filter(({ low, high }) => band && low !== null && high !== null),
-    { x: "images", y1: "low", y2: "high", stroke: color(hue), strokeWidth: 1.25, strokeOpacity: 0.6 },
+    {
+      x: (d: { images: number }) => Math.log2(d.images),
+      y1: "low",
+      y2: "high",
+      stroke: color(hue),
+      strokeWidth: 1.25,
+      strokeOpacity: 0.6,
+    },
   );
   const dots = Plot.dot(curve.points, {
-    x: "images",
+    x: (d: { images: number }) => Math.log2(d.images),
     y: "accuracy",
     r: band ? 4 : 2.75,
     fill: color(hue),

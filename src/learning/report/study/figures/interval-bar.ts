@@ -10,7 +10,7 @@ export interface BarScale {
   readonly ticks: readonly number[];
 }
 
-const width = 160;
+const width = 116;
 const height = 20;
 const inset = 5;
 
@@ -39,13 +39,13 @@ export function drawIntervalBar(estimate: Estimate, scale: BarScale, hue: ColorN
   const label = `${formatPercent(value)}, 95 % interval ${formatInterval(estimate, formatPercentNumber) ?? "unknown"}`;
   const grid = scale.ticks.map(
     (tick) =>
-      html`<line x1="${place(tick, scale)}" x2="${place(tick, scale)}" y1="-6" y2="${height + 16}" stroke="${color("line")}" stroke-width="0.6"/>`,
+      html`<line x1="${place(tick, scale)}" x2="${place(tick, scale)}" y1="-7" y2="${height + 18}" stroke="${color("line")}" stroke-width="0.6"/>`,
   );
   const whisker =
     low !== null &&
     high !== null &&
-    html`<line x1="${place(low, scale)}" x2="${place(high, scale)}" y1="${height / 2}" y2="${height / 2}" stroke="${color(hue)}" stroke-width="2.25"/>`;
-  return html`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${grid}${whisker}<circle cx="${place(value, scale)}" cy="${height / 2}" r="4" fill="${color(hue)}" stroke="${color("paper")}" stroke-width="1"/></svg>`;
+    html`<rect x="${place(low, scale)}" y="${height / 2 - 3.5}" width="${(Number(place(high, scale)) - Number(place(low, scale))).toFixed(1)}" height="7" rx="1" fill="${color(hue)}" fill-opacity="0.38"/>`;
+  return html`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${grid}${whisker}<circle cx="${place(value, scale)}" cy="${height / 2}" r="2.75" fill="${color(hue)}"/></svg>`;
 }
 
 function place(share: number, { from }: BarScale): string {

@@ -61,14 +61,14 @@ export function drawPairMatrix(titles: readonly string[], pairs: readonly Matrix
         x: "x",
         y: "y",
         inset: 0.75,
-        fill: (d: Cell) => (d.shade < 0 ? color("panel") : `var(--shade-${d.shade})`),
+        fill: (d: Cell) => (d.shade <= 0 ? color("panel") : `var(--shade-${d.shade})`),
         title: "title",
       }),
       Plot.text(cells, {
         x: "x",
         y: "y",
         text: "text",
-        fill: (d: Cell) => (d.shade < 0 ? color(d.strong ? "ink" : "muted") : `var(--on-shade-${d.shade})`),
+        fill: (d: Cell) => (d.shade <= 0 ? color(d.strong ? "ink" : "muted") : `var(--on-shade-${d.shade})`),
         fontSize: fontSize.small,
         fontVariant: "tabular-nums",
         pointerEvents: "none",
@@ -100,7 +100,7 @@ export function drawPairMatrix(titles: readonly string[], pairs: readonly Matrix
 
 /** Four shades: not significant, then below 0.05, 0.01 and 0.001. */
 function shadeOf(p: number | null, differs: boolean | null): number {
-  if (p === null || !differs) return 1;
+  if (p === null || !differs) return 0;
   return p < 0.001 ? 17 : p < 0.01 ? 12 : 7;
 }
 

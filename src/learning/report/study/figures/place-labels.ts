@@ -50,7 +50,7 @@ export function placeLabels(
     }
     const { box, distance } = best ?? { box: boxAt(label, label.x, label.y), distance: 0 };
     taken.push(box);
-    return { left: box.left, middle: (box.top + box.bottom) / 2, leader: distance > 12 };
+    return { left: box.left, middle: (box.top + box.bottom) / 2, leader: distance > 6 };
   });
 }
 

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { axisStyle, drawPlot, fontSize } from "../../figures/draw.ts";
-import { averageCurves, linearHeight, type Point, simplify, toPoints } from "../../figures/polyline.ts";
+import { linearHeight, type Point, simplify, toPoints } from "../../figures/polyline.ts";
 import type { Html } from "../../html.ts";
 import { formatDecimal } from "../../number-text.ts";
 import { type ColorName, color } from "../../palette.ts";
@@ -18,11 +18,10 @@ interface Trace {
 /** Mean ROC curves of all models: the whole square, and its upper left corner enlarged. */
 export function drawRocOverlay(models: readonly RankedModel[]): readonly [whole: Html, corner: Html] {
   const traces = bestOnTop(models).map(({ curves, ...model }): Trace => {
-    const points = curves.classes.map(({ roc }) =>
-      roc ? toPoints(roc.falsePositiveRate, roc.truePositiveRate) : [],
+    const classes = curves.classes.flatMap(({ roc }) =>
+      roc ? [toPoints(roc.falsePositiveRate, roc.truePositiveRate)] : [],
     );
-    const mean = averageCurves(points, linearHeight);
-    return { ...model, points: mean.length > 0 ? [{ x: 0, y: 0 }, ...mean] : [] };
+    return { ...model, points: meanCurve(classes) };
   });
   const spoken = models.map(({ title, image }) => `${title} ${formatDecimal(image.macroAuc.value)}`);
   const span = cornerSpan(traces);
@@ -164,12 +163,22 @@ function lineOf({ points, color: hue, rank, title }: Trace, tolerance: number, s
   });
 }
 
+/** The mean of the classes, finer near 0, where good models rise. Empty when no class has a curve. */
+function meanCurve(classes: readonly (readonly Point[])[]): readonly Point[] {
+  if (classes.length === 0) return [];
+  const heights = Array.from({ length: 201 }, (_, index) => {
+    const x = (index / 200) ** 2;
+    return { x, y: classes.reduce((sum, points) => sum + linearHeight(points, x), 0) / classes.length };
+  });
+  return [{ x: 0, y: 0 }, ...heights];
+}
+
 /** The part of a curve within the corner, cut on its edges. */
 function clip(points: readonly Point[], span: number): readonly Point[] {
   if (span >= 1 || points.length < 2) return points;
   const floor = 1 - span;
-  const steps = Array.from({ length: 401 }, (_, index) => (index / 400) * span);
+  const steps = Array.from({ length: 201 }, (_, index) => (index / 200) * span);
   const inside = steps.map((x) => ({ x, y: linearHeight(points, x) })).filter(({ y }) => y >= floor);
   const [first] = inside;
-  return first === undefined || first.x === 0 ? inside : [{ x: first.x, y: floor }, ...inside];
+  return first === undefined ? [] : [{ x: first.x, y: floor }, ...inside];
 }

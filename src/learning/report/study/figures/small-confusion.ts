@@ -4,7 +4,7 @@ import { formatCount, formatPercent } from "../../number-text.ts";
 import { color } from "../../palette.ts";
 import { shadeIndex } from "../../sequential-ramp.ts";
 
-const side = 156;
+const side = 184;
 const margin = 15;
 
 /** A confusion matrix without names: rows and columns are numbered as in the key beside it. */
@@ -20,7 +20,7 @@ export function drawSmallConfusion(title: string, { labels, counts }: MetricSet[
       const [x, y] = [margin + j * size, margin + i * size];
       const label =
         written && count > 0
-          ? html`<text x="${fixed(x + size / 2)}" y="${fixed(y + size / 2)}" dy="0.35em" text-anchor="middle" font-size="${fixed(Math.min(10, size / 2.4))}" fill="var(--on-shade-${shade})">${formatCount(count)}</text>`
+          ? html`<text x="${fixed(x + size / 2)}" y="${fixed(y + size / 2)}" dy="0.35em" text-anchor="middle" font-size="${fixed(Math.min(11, size / 2.4))}" fill="var(--on-shade-${shade})">${formatCount(count)}</text>`
           : false;
       const share = total === 0 ? "" : ` (${formatPercent(count / total, 0)})`;
       return html`<g><title>${truth} called ${predicted}: ${formatCount(count)}${share}</title><rect x="${fixed(x + 0.4)}" y="${fixed(y + 0.4)}" width="${fixed(size - 0.8)}" height="${fixed(size - 0.8)}" fill="var(--shade-${shade})"/>${label}</g>`;

@@ -14,7 +14,7 @@ export function calibrationOverlaySection(models: readonly RankedModel[]): Secti
   const legend = renderLegend(byError, ({ image }) => formatDecimal(image.expectedCalibrationError.value));
   const words =
     best &&
-    html`<p><bdi>${best.title}</bdi> has the confidences that can be trusted most: on average they miss the share right by ${formatDecimal(errorOf(best))}.</p>`;
+    html`<p><bdi>${best.title}</bdi> has the confidences nearest to the truth: on average they miss the share right by ${formatDecimal(errorOf(best))}.${errorOf(best) > 0.1 && " Even these should not be read as probabilities."}</p>`;
   const figure = renderFigure(
     "Reliability of the confidences",
     `Share right against mean confidence at the level of images, in bins of equal width; bins of fewer than ${fewestInBin} images are left out. On the dashed diagonal confidences are true probabilities. In colour the three models of the highest accuracy; at the right, expected calibration error (lower is better; biased upwards for few images).`,

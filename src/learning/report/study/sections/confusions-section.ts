@@ -17,8 +17,8 @@ export function confusionsSection(models: readonly RankedModel[]): Section | und
   );
   const figure = renderFigure(
     "Confusion matrices",
-    "Numbers of images. Rows: true class; columns: predicted class, numbered as in the key; shade: share of the row; blank: none.",
-    html`<ul class="class-key">${key}</ul>${drawShadeKey()}<div class="confusion-panels">${panels}</div>`,
+    `${labels.length > 12 ? "Point at a cell for its number of images." : "Numbers of images; blank: none."} Rows: true class; columns: predicted class, numbered as in the key; shade: share of the row.`,
+    html`<div class="confusion-head"><ul class="class-key">${key}</ul>${drawShadeKey()}</div><div class="confusion-panels">${panels}</div>`,
   );
   return { id: "confusions", title: "Confusions", body: html`${figure}${describeHardest(models)}` };
 }

@@ -10,7 +10,8 @@ export function costSection(models: readonly RankedModel[]): Section | undefined
     {
       title: "Training",
       axis: "Training time (whole study)",
-      format: formatBriefDuration,
+      format: (seconds) => formatBriefDuration(seconds).replace(".0", ""),
+      ticks: [0.1, 0.3, 1, 3, 10, 30, 60, 180, 600, 1800, 3600, 10_800, 36_000, 108_000, 360_000],
       better: "less",
       points: pointsOf(models, ({ trainSeconds }) => trainSeconds),
     },
@@ -18,6 +19,7 @@ export function costSection(models: readonly RankedModel[]): Section | undefined
       title: "Prediction",
       axis: "Images per second",
       format: formatRate,
+      ticks: [-2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)),
       better: "more",
       points: pointsOf(models, ({ imagesPerSecond }) => imagesPerSecond),
     },

@@ -1,4 +1,5 @@
 import { html } from "../../html.ts";
+import { formatDecimal } from "../../number-text.ts";
 import { renderFigure, renderWide, type Section } from "../../page.ts";
 import { countOf } from "../../wording.ts";
 import { drawForestPlot, type ForestRow } from "../figures/forest-plot.ts";
@@ -59,7 +60,7 @@ export function differencesSection(
     others.length > 1 &&
     renderFigure(
       "Every pair of models",
-      `Above the diagonal: accuracy of the better model (column) less that of the worse (row), in percentage points. Below: corrected p value of the pair, the darker the smaller (steps at 0.05, 0.01 and 0.001); unshaded pairs are not shown to differ. In figures, ${countOf(pairs.filter(({ differs }) => differs).length, "pair")} of ${pairs.length} differ.`,
+      `Above the diagonal: accuracy of the better model (row) less that of the worse (column), in percentage points, pale where it is not shown to be real. Below: corrected p value of the pair, blue where it is below ${formatDecimal(1 - comparison.level, 2)}, stronger below 0.01 and 0.001. ${pairs.filter(({ differs }) => differs).length} of ${countOf(pairs.length, "pair")} differ.`,
       renderWide(
         "Every pair of models",
         drawPairMatrix(

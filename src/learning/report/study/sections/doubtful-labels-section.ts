@@ -32,7 +32,7 @@ export function doubtfulLabelsSection({ doubtfulLabels, data }: StudyReportInput
   );
   const figure = renderFigure(
     "The most doubtful labels",
-    `${rest > 0 ? `The first ${shown.length} of ${formatCount(labels.length)}` : `All ${countOf(labels.length, "image")}`}, the gravest first: label, suggested class, and the mean probabilities of both from ${countOf(models.length, "model")} that had not seen the image (confident learning, Northcutt et al. 2021).${rest > 0 ? " The others are in doubtful-labels.csv." : ""}`,
+    `${rest > 0 ? `The first ${shown.length} of ${formatCount(labels.length)}` : countOf(labels.length, "image")}, the gravest first: label, suggested class, and the mean probabilities of both from ${countOf(models.length, "model")} that had not seen the image (confident learning, Northcutt et al. 2021).${rest > 0 ? " The others are in doubtful-labels.csv." : ""}`,
     html`<ol class="gallery">${items}</ol>`,
   );
   return { id: "labels", title: "Doubtful labels", body: html`${lead}${figure}` };

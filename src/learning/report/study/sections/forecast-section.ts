@@ -28,7 +28,7 @@ export function forecastSection(
   const how =
     first === undefined
       ? ""
-      : ` Curves: 1 − accuracy = floor + scale × images^−rate, fitted by weighted least squares; band and whiskers of ${first.title}: 95 %, from a bootstrap over ${first.curve.resampled === "repeats" ? "repeated runs" : "the intervals of the points"}. Dashed: forecasts, which hold only for images of the same kind and if the law goes on to hold; the points share their test images, so a curve may be shifted as a whole.`;
+      : ` Curves: 1 − accuracy = floor + scale × images^(−rate), fitted by weighted least squares; band and whiskers of ${first.title}: 95 %, from a bootstrap over ${first.curve.resampled === "repeats" ? "repeated runs" : "the intervals of the points"}. Dashed: forecasts, which hold only for images of the same kind and if the law goes on to hold; the points share their test images, so a curve may be shifted as a whole.`;
   const figure = renderFigure(
     "Accuracy against the number of training images",
     `Dots: image accuracy after training on so many images.${how}`,

@@ -23,7 +23,7 @@ export function modelsSection(models: readonly RankedModel[]): Section | undefin
   ]);
   const columns = ["Model", "Kind", "Parameters", "Weights", "Licence", "Reference"];
   const table = renderTable("Models and their weights", "In the order of the results.", columns, rows);
-  return { id: "models", title: "Models", body: html`<div class="paths">${table}</div>` };
+  return { id: "models", title: "Models", body: html`<div class="origins">${table}</div>` };
 }
 
 function describeOrigin(weights: WeightsFacts | undefined): string {

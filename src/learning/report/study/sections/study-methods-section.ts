@@ -42,7 +42,7 @@ function renderData({ data }: StudyReportInput): Html | false {
     capitalize(pluralOf(data.groupName ?? "group")),
   ];
   const rows = data.counts.map(({ part, perClass, groups }) => [
-    capitalize(partName(part)),
+    data.counts.length === 1 ? "All" : capitalize(partName(part)),
     ...data.classes.map((_, k) => formatCount(perClass[k] ?? 0)),
     formatCount(perClass.reduce((sum, n) => sum + n, 0)),
     groups === null ? "–" : formatCount(groups),

@@ -54,7 +54,7 @@ function chooseColumns({ data }: StudyReportInput, models: readonly RankedModel[
     },
     { head: drawBarAxis(scale), style: "bar", cell: (model) => barCell(model, scale) },
     {
-      head: html`<abbr title="Models that share a letter do not differ">Differs</abbr>`,
+      head: "Letters",
       style: "letters",
       cell: ({ letters }) => letters,
     },
@@ -90,7 +90,7 @@ function chooseColumns({ data }: StudyReportInput, models: readonly RankedModel[
       cell: ({ parameterCount }) => formatParameters(parameterCount),
     },
     models.some(({ paper }) => paper) && {
-      head: html`Li et al.<small>tile %, other data</small>`,
+      head: html`Li et al.<small>other data</small>`,
       style: "number paper",
       cell: ({ paper }) => (paper === undefined ? "–" : formatPercentNumber(paperTileAccuracy[paper])),
     },
@@ -98,11 +98,11 @@ function chooseColumns({ data }: StudyReportInput, models: readonly RankedModel[
   return columns.filter((column) => column !== false);
 }
 
-function renderName({ title, family, folder, color: hue }: RankedModel): Html {
+function renderName({ title, folder, color: hue }: RankedModel): Html {
   const name = html`<bdi>${title}</bdi>`;
   const target = folder === undefined ? undefined : runLink(folder);
   const linked = target === undefined ? name : html`<a href="${target}">${name}</a>`;
-  return html`<span class="swatch" style="background: ${color(hue)}"></span>${linked}<small>${family}</small>`;
+  return html`<span class="swatch" style="background: ${color(hue)}"></span>${linked}`;
 }
 
 /** A link to the report within a run folder; none for anything that is not a plain relative path. */
