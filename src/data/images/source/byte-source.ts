@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, open, read, readSync } from "node:fs";
+import { promisify } from "node:util";
 import { MorError } from "../../../errors.ts";
 import { reasonOf, unreadable } from "./image-error.ts";
 
@@ -14,6 +14,16 @@ export interface ByteSource {
 
 const heldBytes = 16 << 20;
 
+/** Without the objects and bookkeeping of a `FileHandle`, which take longer than reading a small file. */
+const [openFile, readFile] = [promisify(open), promisify(read)];
+
+/** Files below this size are read at once: where the system has them in memory, a detour over a thread takes longer. */
+const atOnceBytes = 1 << 20;
+
+/** When that took longer than some milliseconds, the disk is slow: this many files are then waited for on a thread. */
+const [slowMilliseconds, slowFiles] = [2, 64];
+let waitedFor = 0;
+
 /**
  * Opens a file for as long as `use` runs.
  *
@@ -22,7 +32,7 @@ const heldBytes = 16 << 20;
 export async function withByteSource<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const handle = await openPlainFile(path);
   try {
-    const stat = await handle.stat();
+    const stat = fstatSync(handle);
     if (!stat.isFile()) {
       const kind = stat.isDirectory() ? "a folder" : "a device or pipe";
       throw unreadable(path, `an image file, got ${kind}`, "Give the path of an image.");
@@ -35,14 +45,14 @@ export async function withByteSource<T>(path: string, use: (source: ByteSource) 
     if (error instanceof MorError) throw error;
     throw unreadable(path, `a readable file, got: ${reasonOf(error)}`, "Check the disk and the file.", error);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
-async function openPlainFile(path: string): Promise<FileHandle> {
+async function openPlainFile(path: string): Promise<number> {
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw missing
@@ -51,14 +61,20 @@ async function openPlainFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function sourceOf(path: string, handle: FileHandle, size: number): Promise<ByteSource> {
+async function sourceOf(path: string, handle: number, size: number): Promise<ByteSource> {
   const readRange = async (offset: number, length: number): Promise<Uint8Array> => {
     const bytes = new Uint8Array(length);
+    const isAtOnce = length <= atOnceBytes && waitedFor === 0;
+    const start = performance.now();
     for (let done = 0; done < length; ) {
-      const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+      const bytesRead = isAtOnce
+        ? readSync(handle, bytes, done, length - done, offset + done)
+        : (await readFile(handle, bytes, done, length - done, offset + done)).bytesRead;
       if (bytesRead === 0) throw truncated(path, offset + length, offset + done);
       done += bytesRead;
     }
+    if (!isAtOnce) waitedFor = Math.max(0, waitedFor - 1);
+    else if (performance.now() - start > slowMilliseconds) waitedFor = slowFiles;
     return bytes;
   };
   const held = size <= heldBytes ? await readRange(0, size) : undefined;
