@@ -3,7 +3,7 @@ import type { Preprocessing } from "../../data/batch/preprocessing.ts";
 import { createBuilder } from "../../engine/graph/builder.ts";
 import type { Graph } from "../../engine/graph/graph.ts";
 import { inferenceScope } from "../../engine/nn/scope.ts";
-import { openSession, type SessionOptions } from "../../engine/runtime/session.ts";
+import { openSession, type Session, type SessionOptions } from "../../engine/runtime/session.ts";
 import { tensor } from "../../tensor/tensor.ts";
 import type { Backbone } from "../backbones/backbone.ts";
 import { backboneNetwork } from "../backbones/backbone-network.ts";
@@ -17,7 +17,11 @@ export function featureGraph(backbone: Backbone, { channels, height, width }: Pr
   return b.build();
 }
 
-/** Opens a backbone to turn images into features. @throws MorError as `backboneNetwork` and `openSession`. */
+/**
+ * Opens a backbone to turn images into features. The session itself is opened for the first batch: where all features
+ * come from the cache there is none.
+ * @throws MorError as `backboneNetwork`; `extract` as `openSession`.
+ */
 export async function openFeatureSession(
   backbone: Backbone,
   preprocessing: Preprocessing,
@@ -25,7 +29,7 @@ export async function openFeatureSession(
 ): Promise<FeatureExtractor> {
   const { channels, height, width: columns } = preprocessing;
   const graph = featureGraph(backbone, preprocessing);
-  const session = await openSession(graph, options);
+  let session: Promise<Session> | undefined;
   return {
     hash: createHash("sha256")
       .update(JSON.stringify([backbone.hash, height, columns]))
@@ -33,11 +37,15 @@ export async function openFeatureSession(
     width: Number(graph.outputs[0]?.shape[1]),
     preprocessing,
     async extract(images, count) {
-      const { features } = await session.run({
+      session ??= openSession(graph, options);
+      const { features } = await (await session).run({
         images: tensor("float32", [count, channels, height, columns], images),
       });
       return features?.data as Float32Array; // the graph's only output is float32
     },
-    close: () => session.close(),
+    async close() {
+      const opened = await session?.catch(() => undefined); // `extract` has told why it did not open
+      await opened?.close();
+    },
   };
 }

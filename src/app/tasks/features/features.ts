@@ -12,7 +12,6 @@ import type { FeatureTable } from "../../../learning/features/feature-extractor.
 import { openFeatureSession } from "../../../learning/features/feature-session.ts";
 import type { FeatureColumn, LabelledFeatures } from "../../../learning/features/table/labelled-features.ts";
 import { writeFeaturesCsv } from "../../../learning/features/table/write-features-csv.ts";
-import { writeFeaturesParquet } from "../../../learning/features/table/write-features-parquet.ts";
 import { openBackbone } from "../backbone/resolve-backbone.ts";
 import { openData, pageChoice } from "../data-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
@@ -33,8 +32,14 @@ export interface FeaturesResult {
 
 const formats = {
   ".csv": { write: writeFeaturesCsv, begins: "path,label," },
-  ".parquet": { write: writeFeaturesParquet, begins: "PAR1" },
+  ".parquet": { write: writeParquet, begins: "PAR1" },
 } as const;
+
+/** Loaded on first use: tables in CSV are written sooner. */
+async function writeParquet(file: string, table: LabelledFeatures): Promise<void> {
+  const { writeFeaturesParquet } = await import("../../../learning/features/table/write-features-parquet.ts");
+  await writeFeaturesParquet(file, table);
+}
 
 /** Writes the features that a pretrained network sees in every image of a data set. */
 export async function features(spec: FeaturesSpec, effects: Effects): Promise<FeaturesResult> {

@@ -1,5 +1,8 @@
-/** Powers of ten that are exact in double precision. */
-const powers: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+/** Powers of ten that are exact in double precision. Every index below is in range, hence the casts. */
+const powers: Float64Array = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/** 1, 0.1, 0.01 ... */
+const fractions: Float64Array = Float64Array.from({ length: 8 }, (_, exponent) => Number(`1e-${exponent}`));
 
 const [zero, point, minus] = [48, 46, 45]; // characters 0 . -
 
@@ -18,64 +21,56 @@ export function writeFloat32(value: number, out: Uint8Array, at: number): number
   const size = Math.abs(value);
   // Within these limits 9 digits are an integer that is scaled by an exact power of ten: one rounding only.
   if (!(size >= 1e-6 && size < 1e5)) return writeText(textOf(value), out, at);
-  let exponent = Math.floor(Math.log10(size));
-  if (powerOf(exponent) > size) exponent--;
-  else if (powerOf(exponent + 1) <= size) exponent++;
-  let digits = 8;
-  let number = scaled(size, digits - 1 - exponent);
-  if (isSame(number, digits - 1 - exponent, size)) {
-    while (digits > 1) {
-      const fewer = scaled(size, digits - 2 - exponent);
-      if (digits - 2 - exponent < 0 || !isSame(fewer, digits - 2 - exponent, size)) break;
-      number = fewer;
-      digits--;
+  let exponent = 0;
+  while (size < (fractions[-exponent] as number)) exponent--;
+  while (exponent >= 0 && size >= (powers[exponent + 1] as number)) exponent++;
+  let places = 7 - exponent; // 8 digits
+  let number = scaled(size, places);
+  if (isSame(number, places, size)) {
+    for (let fewer = places - 1; fewer >= 0; fewer--) {
+      const shorter = scaled(size, fewer);
+      if (!isSame(shorter, fewer, size)) break;
+      number = shorter;
+      places = fewer;
     }
   } else {
-    digits = 9; // always enough for a float32
-    number = scaled(size, digits - 1 - exponent);
-  }
-  let places = digits - 1 - exponent;
-  while (places > 0 && number % 10 === 0) {
-    number /= 10;
-    places--;
+    places++; // 9 digits are always enough for a float32
+    number = scaled(size, places);
   }
   if (value < 0) out[at++] = minus;
   return writeFixed(number, places, out, at);
 }
 
-/** Writes `number / 10 ** places`. */
+/** Writes `number / 10 ** places`; the number is below 2 ** 31. */
 function writeFixed(number: number, places: number, out: Uint8Array, at: number): number {
-  let whole = Math.floor(number / (powers[places] ?? 1));
-  let rest = number - whole * (powers[places] ?? 1);
+  const unit = powers[places] as number;
+  const whole = number < unit ? 0 : Math.floor(number / unit);
   let length = 1;
-  while (whole >= (powers[length] ?? 1)) length++;
+  while (whole >= (powers[length] as number)) length++;
+  writeDigits(whole, length, out, at);
+  if (places === 0) return at + length;
+  out[at + length] = point;
+  writeDigits(number - whole * unit, places, out, at + length + 1);
+  return at + length + 1 + places;
+}
+
+/** The last `length` digits of a number below 2 ** 31. */
+function writeDigits(number: number, length: number, out: Uint8Array, at: number): void {
+  let left = number | 0;
   for (let i = at + length - 1; i >= at; i--) {
-    const next = Math.floor(whole / 10);
-    out[i] = zero + (whole - 10 * next);
-    whole = next;
+    const next = (left / 10) | 0;
+    out[i] = zero + left - 10 * next;
+    left = next;
   }
-  at += length;
-  if (places === 0) return at;
-  out[at++] = point;
-  for (let i = at + places - 1; i >= at; i--) {
-    const next = Math.floor(rest / 10);
-    out[i] = zero + (rest - 10 * next);
-    rest = next;
-  }
-  return at + places;
 }
 
 function scaled(size: number, places: number): number {
-  return Math.round(size * (powers[places] ?? 1));
+  return Math.round(size * (powers[places] as number));
 }
 
 /** Whether a reader of the decimal gets the same float32; the division rounds as the reading of a double does. */
 function isSame(number: number, places: number, size: number): boolean {
-  return Math.fround(number / (powers[places] ?? 1)) === size;
-}
-
-function powerOf(exponent: number): number {
-  return exponent >= 0 ? (powers[exponent] ?? 1) : 1 / (powers[-exponent] ?? 1);
+  return Math.fround(number / (powers[places] as number)) === size;
 }
 
 function textOf(value: number): string {

@@ -17,7 +17,7 @@ export async function writeFeaturesParquet(file: string, table: LabelledFeatures
 }
 
 function* piecesOf(table: LabelledFeatures): Generator<Uint8Array> {
-  const { columns, width, data } = table;
+  const { columns, width } = table;
   const names = featureNames(width);
   const writer = new ByteWriter(2 ** 20);
   const parquet = new ParquetWriter({
@@ -40,7 +40,7 @@ function* piecesOf(table: LabelledFeatures): Generator<Uint8Array> {
         ...columns.map((column) => ({ name: column.name, data: valuesOf(column, start, count) })),
         ...names.map((name, feature) => ({
           name,
-          data: Float32Array.from({ length: count }, (_, row) => data[(start + row) * width + feature] ?? 0),
+          data: columnOf(table, feature, start, count),
           encoding: "PLAIN" as const,
         })),
       ],
@@ -51,6 +51,17 @@ function* piecesOf(table: LabelledFeatures): Generator<Uint8Array> {
   }
   void parquet.finish();
   yield taken(writer);
+}
+
+function columnOf(
+  { width, data }: LabelledFeatures,
+  feature: number,
+  start: number,
+  count: number,
+): Float32Array {
+  const column = new Float32Array(count);
+  for (let row = 0; row < count; row++) column[row] = data[(start + row) * width + feature] ?? 0;
+  return column;
 }
 
 function elementOf({ name, kind }: FeatureColumn): SchemaElement {
