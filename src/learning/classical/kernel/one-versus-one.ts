@@ -50,12 +50,7 @@ export async function fitPairwiseMachines(
       if (first.length === 0 || second.length === 0) continue;
       throwIfCancelled(options.signal);
       const both = Int32Array.of(...first, ...second);
-      const kernel = new Float32Array(both.length ** 2);
-      for (const [a, row] of both.entries()) {
-        for (const [b, column] of both.entries()) {
-          kernel[a * both.length + b] = Math.exp(-gamma * (distances[row * total + column] ?? 0));
-        }
-      }
+      const kernel = kernelOf(distances, total, both, gamma);
       const signs = Float64Array.from(both, (_, index) => (index < first.length ? 1 : -1));
       const costs = signs.map((sign) => cost * (classWeights[sign > 0 ? i : j] ?? 1));
       const { coefficients, rho } = solveDual(kernel, signs, costs, tolerance);
@@ -81,6 +76,20 @@ export async function fitPairwiseMachines(
     thresholds,
     present: Float32Array.from(members, ({ length }) => (length > 0 ? 1 : 0)),
   };
+}
+
+function kernelOf(distances: Float32Array, total: number, rows: Int32Array, gamma: number): Float32Array {
+  const count = rows.length;
+  const out = new Float32Array(count * count);
+  for (let a = 0; a < count; a++) {
+    const from = (rows[a] ?? 0) * total;
+    for (let b = 0; b <= a; b++) {
+      const value = Math.exp(-gamma * (distances[from + (rows[b] ?? 0)] ?? 0));
+      out[a * count + b] = value;
+      out[b * count + a] = value;
+    }
+  }
+  return out;
 }
 
 /**

@@ -8,12 +8,7 @@ import {
   scorePredictions,
   type ValidationScore,
 } from "../grouped-cross-validation.ts";
-import {
-  fitLogisticRegression,
-  type LogisticRegression,
-  predictLogisticRegression,
-} from "../logistic/logistic-regression.ts";
-import { allRows, type Matrix, matrix, selectRows } from "../matrix.ts";
+import { allRows, type Matrix, matrix, selectRows, softmaxRows } from "../matrix.ts";
 import { moments as momentsOf } from "../measurements/plane/statistics.ts";
 import { createPause, type Pause } from "../pause.ts";
 import { columnMoments, standardize } from "../standardize.ts";
@@ -35,8 +30,8 @@ export interface SupportVectorMachine {
   /** Standardised features of the supports. */
   readonly supports: Matrix;
   readonly machines: Omit<PairwiseMachines, "supports">;
-  /** From the scores of the classes to logits. */
-  readonly calibration: LogisticRegression;
+  /** Logits are the scores of the classes times this. */
+  readonly sharpness: number;
 }
 
 export interface SupportVectorMachineOptions {
@@ -46,9 +41,9 @@ export interface SupportVectorMachineOptions {
   /** 4 by default. */
   readonly folds?: number;
   readonly seed: number;
-  /** Costs to choose from, scikit-learn's C; 1, 3, 10, 30 by default. */
+  /** Costs to choose from, scikit-learn's C; 1, 3, 10 by default. */
   readonly costs?: readonly number[];
-  /** Factors of gamma to choose from; 1 is scikit-learn's "scale", 1 / (features * variance). 0.25, 1 and 3 by default. */
+  /** Factors of gamma to choose from; 1 is scikit-learn's "scale", 1 / (features * variance). 0.3, 1 and 3 by default. */
   readonly gammaFactors?: readonly number[];
   /** Whether every feature is standardised first, as measurements need and pixels do not; true by default. */
   readonly standardized?: boolean;
@@ -71,7 +66,7 @@ const maxRows = 20_000;
 
 /**
  * Learns an RBF support vector machine. Cost and gamma are those with the best accuracy over grouped folds; the scores of
- * the rows that the folds hold back then calibrate the probabilities, by logistic regression on the classes' scores.
+ * the rows that the folds hold back then calibrate the probabilities.
  *
  * @throws MorError `dataset-invalid` for no rows, more than 20,000, or values that are not finite; `cancelled`; as
  * `groupedFolds`.
@@ -86,8 +81,8 @@ export async function fitSupportVectorMachine(
     groups,
     folds: k = 4,
     seed,
-    costs = [1, 3, 10, 30],
-    gammaFactors = [0.25, 1, 3],
+    costs = [1, 3, 10],
+    gammaFactors = [0.3, 1, 3],
   } = options;
   checkRows(x);
   const pause = createPause(options.signal);
@@ -100,7 +95,7 @@ export async function fitSupportVectorMachine(
     : new Float32Array(x.columns).fill(1);
   const scaled = standardize(x, { mean, deviation });
   const distances = await squaredDistances(scaled, scaled, pause);
-  const scale = gammaScale(scaled);
+  const scale = Math.fround(gammaScale(scaled));
   const folds = groupedFolds(labels, groups, { classCount, k, seed });
   const candidates = gammaFactors.flatMap((gammaFactor) => costs.map((cost) => ({ gammaFactor, cost })));
   const train = (candidate: { gammaFactor: number; cost: number }, rows: Int32Array) =>
@@ -125,20 +120,19 @@ export async function fitSupportVectorMachine(
     signal: options.signal,
   });
   const scores = matrix(chosen.probabilities, x.rows, classCount);
-  const calibration = await calibrate(scores, labels, classCount, every);
   const machines = await train(chosen.best, every);
   options.onProgress?.(candidates.length * folds.length + 1, candidates.length * folds.length + 1);
   return {
     model: {
-      gamma: scale * chosen.best.gammaFactor,
+      gamma: Math.fround(scale * chosen.best.gammaFactor), // as it is stored
       mean,
       deviation,
       supports: selectRows(scaled, machines.supports),
       machines,
-      calibration,
+      sharpness: findSharpness(scores, labels, every),
     },
     ...chosen.best,
-    score: await scoreCalibrated(scores, labels, classCount, folds),
+    score: scoreCalibrated(scores, labels, folds),
   };
 }
 
@@ -148,7 +142,7 @@ export async function predictSupportVectorMachine(
   x: Matrix,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const { supports, machines, gamma, calibration } = model;
+  const { supports, machines, gamma, sharpness } = model;
   if (x.columns !== supports.columns) {
     throw new MorError(
       "shape-mismatch",
@@ -163,7 +157,7 @@ export async function predictSupportVectorMachine(
     { ...machines, supports: places },
     { distances, columns: supports.rows, rows: every, gamma },
   );
-  return predictLogisticRegression(calibration, matrix(scores, x.rows, calibration.classCount));
+  return sharpen(matrix(scores, x.rows, machines.present.length), sharpness);
 }
 
 /** Scores [rows, K] of some rows of a matrix of distances, among whose columns the supports are. */
@@ -199,32 +193,47 @@ function pairwise(
   return { classCount, classWeights, tolerance: 1e-3, pause, signal };
 }
 
-/** The penalty keeps few rows from making certain what is not. */
-function calibrate(
-  scores: Matrix,
-  labels: Int32Array,
-  classCount: number,
-  rows: Int32Array,
-): Promise<LogisticRegression> {
-  return fitLogisticRegression(scores, labels, { classCount, rows, regularisation: 1 }).then(
-    ({ model }) => model,
-  );
+/**
+ * The factor that makes logits of scores, with the least log loss: one number keeps the order of the classes, and cannot
+ * learn which groups the folds had held back (Guo et al. 2017, arXiv 1706.04599). Golden-section search of its logarithm.
+ */
+function findSharpness(scores: Matrix, labels: Int32Array, rows: Int32Array): number {
+  const own = selectRows(scores, rows);
+  const truths = rows.map((row) => labels[row] ?? 0);
+  const loss = (exponent: number): number =>
+    scorePredictions(sharpen(own, Math.exp(exponent)), truths, scores.columns).logLoss;
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [Math.log(0.1), Math.log(1_000)];
+  let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
+  let [lossLeft, lossRight] = [loss(left), loss(right)];
+  for (let step = 0; step < 30; step++) {
+    if (lossLeft < lossRight) {
+      [high, right, lossRight] = [right, left, lossLeft];
+      left = high - golden * (high - low);
+      lossLeft = loss(left);
+    } else {
+      [low, left, lossLeft] = [left, right, lossRight];
+      right = low + golden * (high - low);
+      lossRight = loss(right);
+    }
+  }
+  return Math.fround(Math.exp((low + high) / 2));
+}
+
+function sharpen(scores: Matrix, sharpness: number): Float32Array {
+  const out = scores.data.map((score) => score * sharpness);
+  softmaxRows(out, scores.columns);
+  return out;
 }
 
 /** Each fold judged by the calibration of the others. */
-async function scoreCalibrated(
-  scores: Matrix,
-  labels: Int32Array,
-  classCount: number,
-  folds: readonly Fold[],
-): Promise<ValidationScore> {
+function scoreCalibrated(scores: Matrix, labels: Int32Array, folds: readonly Fold[]): ValidationScore {
   const probabilities = new Float32Array(scores.data.length);
   for (const { train, validation } of folds) {
-    const model = await calibrate(scores, labels, classCount, train);
-    const judged = predictLogisticRegression(model, selectRows(scores, validation));
-    scatterRows(judged, validation, classCount, probabilities);
+    const judged = sharpen(selectRows(scores, validation), findSharpness(scores, labels, train));
+    scatterRows(judged, validation, scores.columns, probabilities);
   }
-  return scorePredictions(probabilities, labels, classCount);
+  return scorePredictions(probabilities, labels, scores.columns);
 }
 
 /** scikit-learn's gamma "scale": 1 / (features * variance of all values); 1 / features for constant ones. */

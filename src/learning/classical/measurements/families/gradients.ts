@@ -1,4 +1,5 @@
 import { blurGaussian } from "../../../../data/augment/blur-gaussian.ts";
+import { padPlane } from "../plane/pad-plane.ts";
 import type { PreparedPlane } from "../plane/prepare-plane.ts";
 import { type Measurements, moments, quantile, ratio } from "../plane/statistics.ts";
 
@@ -51,16 +52,22 @@ function derivatives(
   const edge = new Float32Array(soft.length);
   const high = new Float32Array(soft.length);
   const low = new Float32Array(soft.length);
-  const at = (y: number, x: number): number =>
-    soft[Math.max(0, Math.min(height - 1, y)) * width + Math.max(0, Math.min(width - 1, x))] ?? 0;
+  const padded = padPlane(soft, height, width, 1);
+  const stride = width + 2;
   const square = deviation * deviation;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const here = at(y, x);
-      const [left, right, up, down] = [at(y, x - 1), at(y, x + 1), at(y - 1, x), at(y + 1, x)];
+      const at = (y + 1) * stride + x + 1;
+      const here = padded[at] as number; // all places are inside of the frame
+      const left = padded[at - 1] as number;
+      const right = padded[at + 1] as number;
+      const up = padded[at - stride] as number;
+      const down = padded[at + stride] as number;
+      const falling = (padded[at + stride + 1] as number) + (padded[at - stride - 1] as number);
+      const rising = (padded[at + stride - 1] as number) + (padded[at - stride + 1] as number);
       const xx = right - 2 * here + left;
       const yy = down - 2 * here + up;
-      const xy = (at(y + 1, x + 1) - at(y + 1, x - 1) - at(y - 1, x + 1) + at(y - 1, x - 1)) / 4;
+      const xy = (falling - rising) / 4;
       const middle = (xx + yy) / 2;
       const spread = Math.sqrt(((xx - yy) / 2) ** 2 + xy * xy);
       const index = y * width + x;

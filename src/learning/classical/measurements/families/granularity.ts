@@ -46,7 +46,7 @@ export function openWithDisc(
   return extremeInDisc(eroded, height, width, radius, 1);
 }
 
-/** Largest (sign 1) or least (sign -1) value within the disc. */
+/** Largest (sign 1) or least (sign -1) value within the disc, one pair of rows of it after the other. */
 function extremeInDisc(
   values: Float32Array,
   height: number,
@@ -55,41 +55,36 @@ function extremeInDisc(
   sign: 1 | -1,
 ): Float32Array {
   const out = new Float32Array(values.length).fill(Number.NEGATIVE_INFINITY);
-  const runs = new Map<number, Float32Array>();
-  for (let dy = -radius; dy <= radius; dy++) {
-    const half = Math.floor(Math.sqrt(radius * radius - dy * dy + 1e-9));
-    const spread = runs.get(half) ?? largestInRuns(values, height, width, half, sign);
-    runs.set(half, spread);
-    for (let y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
-      const to = y * width;
-      const from = (y + dy) * width;
-      for (let x = 0; x < width; x++) {
-        const value = spread[from + x] ?? 0;
-        if (value > (out[to + x] ?? 0)) out[to + x] = value;
-      }
-    }
+  let spread = sign === 1 ? values : values.map((value) => -value);
+  let half = 0;
+  for (let dy = radius; dy >= 0; dy--) {
+    const wished = Math.floor(Math.sqrt(radius * radius - dy * dy + 1e-9));
+    for (; half < wished; half++) spread = widen(spread, height, width);
+    takeLarger(out, spread, dy * width);
+    if (dy > 0) takeLarger(out, spread, -dy * width);
   }
   return sign === 1 ? out : out.map((value) => -value);
 }
 
-/** Largest value of sign * values within `half` pixels to the left and right. */
-function largestInRuns(
-  values: Float32Array,
-  height: number,
-  width: number,
-  half: number,
-  sign: 1 | -1,
-): Float32Array {
+/** Raises each value to the one `shift` places further, where there is one. */
+function takeLarger(out: Float32Array, source: Float32Array, shift: number): void {
+  const end = Math.min(out.length, out.length - shift);
+  for (let i = Math.max(0, -shift); i < end; i++) {
+    const value = source[i + shift] as number; // in range
+    if (value > (out[i] as number)) out[i] = value; // in range
+  }
+}
+
+/** The largest of each value and its neighbours to the left and right. */
+function widen(values: Float32Array, height: number, width: number): Float32Array {
   const out = new Float32Array(values.length);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let most = Number.NEGATIVE_INFINITY;
-      const end = Math.min(width - 1, x + half);
-      for (let u = Math.max(0, x - half); u <= end; u++) {
-        const value = sign * (values[y * width + u] ?? 0);
-        if (value > most) most = value;
-      }
-      out[y * width + x] = most;
+    const from = y * width;
+    for (let i = from; i < from + width; i++) {
+      let most = values[i] as number; // in range
+      if (i > from && (values[i - 1] ?? 0) > most) most = values[i - 1] ?? 0;
+      if (i + 1 < from + width && (values[i + 1] ?? 0) > most) most = values[i + 1] ?? 0;
+      out[i] = most;
     }
   }
   return out;

@@ -1,3 +1,4 @@
+import { padPlane } from "../plane/pad-plane.ts";
 import type { PreparedPlane } from "../plane/prepare-plane.ts";
 import { type Measurements, ratio } from "../plane/statistics.ts";
 
@@ -46,40 +47,62 @@ const patternCount = 10;
 /** Neighbours between pixels are interpolated; the plane's edge is continued. */
 function uniformPatterns(values: Float32Array, height: number, width: number, radius: number): Uint8Array {
   const out = new Uint8Array(values.length);
-  const offsets = Array.from({ length: 8 }, (_, index): [number, number] => {
-    const angle = (index * Math.PI) / 4;
-    return [radius * Math.sin(angle), radius * Math.cos(angle)];
-  });
-  const at = (y: number, x: number): number =>
-    values[Math.max(0, Math.min(height - 1, y)) * width + Math.max(0, Math.min(width - 1, x))] ?? 0;
-  const neighbours = offsets.map(([dy, dx]) => {
-    // Whole numbers are whole in spite of sin and cos.
-    const [v, u] = [Math.round(dy * 1e9) / 1e9, Math.round(dx * 1e9) / 1e9];
-    const [top, left] = [Math.floor(v), Math.floor(u)];
-    return { top, left, down: v - top, across: u - left };
-  });
-  const bits = new Uint8Array(8);
+  const frame = radius + 1;
+  const padded = padPlane(values, height, width, frame);
+  const stride = width + 2 * frame;
+  const neighbours = Array.from({ length: 8 }, (_, index) => neighbourAt(radius, index, stride));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const here = at(y, x);
-      let set = 0;
+      const at = (y + frame) * stride + x + frame;
+      // Equal but for rounding is equal, so that flat regions do not depend on the way of the sum.
+      const here = (padded[at] ?? 0) - 1e-6;
+      let bits = 0;
       for (let index = 0; index < 8; index++) {
-        const place = neighbours[index];
-        if (place === undefined) continue;
-        const { top, left, down, across } = place;
-        const [v, u] = [y + top, x + left];
-        const upper = at(v, u) * (1 - across) + (across > 0 ? at(v, u + 1) * across : 0);
-        const lower =
-          down > 0 ? at(v + 1, u) * (1 - across) + (across > 0 ? at(v + 1, u + 1) * across : 0) : 0;
-        // Equal but for rounding is equal, so that flat regions do not depend on the way of the sum.
-        const bit = upper * (1 - down) + lower * down >= here - 1e-6 ? 1 : 0;
-        bits[index] = bit;
-        set += bit;
+        const place = neighbours[index] as Neighbour; // there are eight
+        const from = at + place.offset;
+        const value =
+          (padded[from] ?? 0) * place.weight0 +
+          (padded[from + 1] ?? 0) * place.weight1 +
+          (padded[from + stride] ?? 0) * place.weight2 +
+          (padded[from + stride + 1] ?? 0) * place.weight3;
+        if (value >= here) bits |= 1 << index;
       }
-      let changes = 0;
-      for (let index = 0; index < 8; index++) if (bits[index] !== bits[(index + 1) % 8]) changes++;
-      out[y * width + x] = changes <= 2 ? set : 9;
+      out[y * width + x] = patternOf[bits] ?? 0;
     }
   }
   return out;
+}
+
+/** Pattern of eight neighbours as bits. */
+const patternOf = Uint8Array.from({ length: 256 }, (_, bits) => {
+  const turned = ((bits << 1) | (bits >> 7)) & 255;
+  return countBits(bits ^ turned) <= 2 ? countBits(bits) : 9;
+});
+
+function countBits(value: number): number {
+  return value === 0 ? 0 : (value & 1) + countBits(value >> 1);
+}
+
+interface Neighbour {
+  /** From the pixel to the first of the four that are mixed. */
+  readonly offset: number;
+  readonly weight0: number;
+  readonly weight1: number;
+  readonly weight2: number;
+  readonly weight3: number;
+}
+
+function neighbourAt(radius: number, index: number, stride: number): Neighbour {
+  const angle = (index * Math.PI) / 4;
+  // Whole numbers are whole in spite of sin and cos.
+  const [dy, dx] = [Math.sin(angle), Math.cos(angle)].map((part) => Math.round(radius * part * 1e9) / 1e9);
+  const [top, left] = [Math.floor(dy ?? 0), Math.floor(dx ?? 0)];
+  const [down, across] = [(dy ?? 0) - top, (dx ?? 0) - left];
+  return {
+    offset: top * stride + left,
+    weight0: (1 - down) * (1 - across),
+    weight1: (1 - down) * across,
+    weight2: down * (1 - across),
+    weight3: down * across,
+  };
 }

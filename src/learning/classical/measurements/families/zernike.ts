@@ -54,6 +54,8 @@ export function zernikeMoments(
   const real = new Float64Array(terms.length);
   const imaginary = new Float64Array(terms.length);
   const powers = new Float64Array(degree + 1);
+  const cosines = new Float64Array(degree + 1);
+  const sines = new Float64Array(degree + 1);
   let light = 0;
   for (let index = 0; index < pixels.length; index++) {
     const at = pixels[index] ?? 0;
@@ -63,14 +65,24 @@ export function zernikeMoments(
     const value = values[at] ?? 0;
     if (distance > 1) continue;
     light += value;
+    const [cosine, sine] = distance > 0 ? [x / distance, y / distance] : [1, 0];
     powers[0] = 1;
-    for (let power = 1; power <= degree; power++) powers[power] = (powers[power - 1] ?? 0) * distance;
-    const angle = Math.atan2(y, x);
-    for (const [term, { m, coefficients }] of terms.entries()) {
+    cosines[0] = 1;
+    sines[0] = 0;
+    for (let power = 1; power <= degree; power++) {
+      const [c, s] = [cosines[power - 1] ?? 0, sines[power - 1] ?? 0];
+      powers[power] = (powers[power - 1] ?? 0) * distance;
+      cosines[power] = c * cosine - s * sine;
+      sines[power] = s * cosine + c * sine;
+    }
+    for (let term = 0; term < terms.length; term++) {
+      const { n, m, coefficients } = terms[term] as ZernikeTerm; // in range
       let radial = 0;
-      for (const [power, coefficient] of coefficients) radial += coefficient * (powers[power] ?? 0);
-      real[term] = (real[term] ?? 0) + value * radial * Math.cos(m * angle);
-      imaginary[term] = (imaginary[term] ?? 0) - value * radial * Math.sin(m * angle);
+      for (let s = 0; s < coefficients.length; s++) {
+        radial += (coefficients[s] ?? 0) * (powers[n - 2 * s] ?? 0);
+      }
+      real[term] = (real[term] ?? 0) + value * radial * (cosines[m] ?? 0);
+      imaginary[term] = (imaginary[term] ?? 0) - value * radial * (sines[m] ?? 0);
     }
   }
   return terms.map(({ n, m }, term) => [
@@ -82,18 +94,18 @@ export function zernikeMoments(
 interface ZernikeTerm {
   readonly n: number;
   readonly m: number;
-  /** Powers of the radius and their factors. */
-  readonly coefficients: readonly (readonly [power: number, coefficient: number])[];
+  /** Factors of the radius to the power n, n - 2 ... m. */
+  readonly coefficients: readonly number[];
 }
 
 function zernikeTerms(degree: number): ZernikeTerm[] {
   const terms: ZernikeTerm[] = [];
   for (let n = 0; n <= degree; n++) {
     for (let m = n % 2; m <= n; m += 2) {
-      const coefficients: [number, number][] = [];
+      const coefficients: number[] = [];
       for (let s = 0; s <= (n - m) / 2; s++) {
         const divisor = factorial(s) * factorial((n + m) / 2 - s) * factorial((n - m) / 2 - s);
-        coefficients.push([n - 2 * s, ((s % 2 === 0 ? 1 : -1) * factorial(n - s)) / divisor]);
+        coefficients.push(((s % 2 === 0 ? 1 : -1) * factorial(n - s)) / divisor);
       }
       terms.push({ n, m, coefficients });
     }
