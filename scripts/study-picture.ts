@@ -33,7 +33,7 @@ try {
     "--no-sandbox",
     "--disable-gpu",
     "--hide-scrollbars",
-    "--window-size=1100,9000",
+    "--window-size=1100,12000",
   ];
   execFileSync(browser, [...options, `--screenshot=${shot}`, pathToFileURL(page).href], { stdio: "ignore" });
   const trimmed = await sharp(shot).trim({ threshold: 4 }).toBuffer();
