@@ -45,7 +45,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "learning/backbones": ["errors", "files", "tensor", "data", "engine"],
   "learning/features": ["errors", "files", "tensor", "data", "engine", "learning/backbones"],
   "learning/classical": ["errors", "files", "tensor", "data", "learning/metrics", "learning/evaluation"],
-  "learning/transfer": [
+  "learning/models": [
     "errors",
     "files",
     "tensor",

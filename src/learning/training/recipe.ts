@@ -33,8 +33,8 @@ export interface Recipe {
 
 export type RecipeName = "paper" | "modern";
 
-/** Training recipes by name; every number can be overridden. */
-export const recipes: Readonly<Record<RecipeName, Recipe>> = {
+/** Training recipes by name; every number can be overridden. `fine-tuning` is for networks that know something. */
+export const recipes: Readonly<Record<RecipeName | "fine-tuning", Recipe>> = {
   /** Li et al. (2021), doi:10.1093/plphys/kiab223, methods. */
   paper: {
     epochs: 100,
@@ -63,6 +63,22 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     classBalance: 0.5,
     augmentation: { kind: "random", options: modernAugmentation },
     scaling: { kind: "per-image" },
+    tiles: "auto",
+    select: "last",
+    averaging: 0.98,
+    symmetries: true,
+    words: { optimizer: "AdamW", schedule: "one-cycle" },
+  },
+  "fine-tuning": {
+    epochs: 16,
+    batch: 32,
+    learningRate: 1e-3,
+    optimizer: adamW({ weightDecay: 0.02 }),
+    schedule: (rate, steps) => oneCycleSchedule(rate, { steps, warmUpShare: 0.2 }),
+    labelSmoothing: 0.1,
+    classBalance: 0.5,
+    augmentation: { kind: "random", options: modernAugmentation },
+    scaling: { kind: "percentile", low: 1, high: 99.8 },
     tiles: "auto",
     select: "last",
     averaging: 0.98,

@@ -12,6 +12,7 @@ import { MorError, throwIfCancelled } from "../../errors.ts";
 import { createRandom } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { countHits } from "./count-hits.ts";
 import type { HistoryRow } from "./history.ts";
 import type { Recipe } from "./recipe.ts";
 import { validate } from "./validate.ts";
@@ -215,16 +216,6 @@ function withoutPrefix(tensors: Weights, prefix: string): Map<string, Tensor<"fl
       name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [],
     ),
   );
-}
-
-function countHits(logits: Float32Array, labels: BigInt64Array): number {
-  const classes = logits.length / labels.length;
-  let hits = 0;
-  labels.forEach((label, row) => {
-    const scores = logits.subarray(row * classes, (row + 1) * classes);
-    if (scores.indexOf(Math.max(...scores)) === Number(label)) hits++;
-  });
-  return hits;
 }
 
 function countParameters({ declarations }: TrainingStep): number {

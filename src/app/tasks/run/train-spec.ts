@@ -1,10 +1,23 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { type Device, devices } from "../../../engine/runtime/device.ts";
+import type { InputScalingName } from "../../../learning/backbones/backbone.ts";
 import { type ModelName, modelNames } from "../../../learning/training/model-catalogue.ts";
 import type { RecipeName } from "../../../learning/training/recipe.ts";
+import { backboneFields, type WeightsChoice } from "../backbone/resolve-backbone.ts";
 import { type DataSpec, dataFields, type PartitionSpec, partitionFields } from "../data-spec.ts";
 import type { SpecSchema } from "../spec.ts";
+
+/** Everything that `--model` names. */
+export type TrainableName = ModelName | ClassicalName;
+
+export type ClassicalName = "svm" | "forest";
+
+export const trainableNames: readonly TrainableName[] = [...modelNames, "svm", "forest"];
+
+export type HeadKind = "linear" | "logistic" | "dense";
+
+const headKinds: readonly HeadKind[] = ["logistic", "linear", "dense"];
 
 /** Where graphs run; the same in every task that runs one. */
 export interface DeviceSpec {
@@ -19,7 +32,17 @@ export const deviceFields: { readonly [Key in keyof DeviceSpec]: z.ZodType<Devic
 
 export interface TrainSpec extends DataSpec, PartitionSpec, DeviceSpec {
   readonly out: string;
-  readonly model: ModelName;
+  readonly model?: TrainableName | undefined;
+  readonly backbone?: string | undefined;
+  readonly tap?: string | undefined;
+  readonly inputScaling?: InputScalingName | undefined;
+  readonly weights: WeightsChoice;
+  readonly head?: HeadKind | undefined;
+  readonly views?: 1 | 8 | undefined;
+  readonly fineTune?: "all" | number | undefined;
+  readonly earlyRate: number;
+  readonly batchNorm: "frozen" | "trained";
+  readonly input: "pixels" | "measurements";
   readonly recipe: RecipeName;
   readonly epochs?: number | undefined;
   readonly batch?: number | undefined;
@@ -39,19 +62,68 @@ export interface TrainSpec extends DataSpec, PartitionSpec, DeviceSpec {
 export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
   ...dataFields,
   out: z.string().min(1).describe("Run folder to write").meta({ metavar: "RUN" }),
-  model: z.enum(modelNames).default("resnet").describe("Network"),
+  model: z
+    .enum(trainableNames)
+    .optional()
+    .describe("What is trained from scratch: a network, or a classical model (default: resnet)"),
+  backbone: backboneFields.backbone
+    .optional()
+    .describe("Build on a pretrained network instead: a name of mor backbone list, or an ONNX file")
+    .meta({ metavar: "NAME|FILE" }),
+  tap: backboneFields.tap,
+  inputScaling: backboneFields.inputScaling,
+  weights: backboneFields.weights,
+  head: z
+    .enum(headKinds)
+    .optional()
+    .describe("What learns on the frozen features of a backbone (default: modern logistic, paper linear)"),
+  views: z
+    .union([z.literal(1), z.literal(8)])
+    .optional()
+    .describe(
+      "Symmetries in which each training tile is seen by a frozen backbone (default: modern 1, paper 8)",
+    ),
+  fineTune: z
+    .union([z.literal("all"), z.int().min(1).max(10_000)])
+    .optional()
+    .describe("Train the backbone as well: all of it, or its last N blocks (default: it stays frozen)")
+    .meta({ metavar: "all|N" }),
+  earlyRate: z
+    .number()
+    .min(0.0001)
+    .max(1)
+    .default(0.1)
+    .describe("Fine-tuning: share of the learning rate at the first block; later ones move faster"),
+  batchNorm: z
+    .enum(["frozen", "trained"])
+    .default("frozen")
+    .describe("Fine-tuning: keep the statistics of the backbone's batch normalisation, or train them"),
+  input: z
+    .enum(["measurements", "pixels"])
+    .default("measurements")
+    .describe("What classical models see: measured shape and texture, or raw pixels as in the paper"),
   recipe: z
     .enum(["modern", "paper"])
     .default("modern")
     .describe("How to train it; paper is the paper's to the letter"),
-  epochs: z.int().min(1).max(100_000).optional().describe("Epochs (default: modern 40, paper 100)"),
-  batch: z.int().min(2).max(4096).optional().describe("Tiles per step (default: modern 64, paper 128)"),
+  epochs: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe("Epochs (default: modern 40, fine-tuning 16, paper 100)"),
+  batch: z
+    .int()
+    .min(2)
+    .max(4096)
+    .optional()
+    .describe("Tiles per step (default: modern 64, fine-tuning 32, paper 128)"),
   learningRate: z
     .number()
     .positive()
     .max(10)
     .optional()
-    .describe("Highest learning rate (default: modern 0.004, paper 0.0001)"),
+    .describe("Highest learning rate (default: modern 0.004, fine-tuning 0.001, paper 0.0001)"),
   stepsPerEpoch: z
     .int()
     .min(1)

@@ -76,6 +76,7 @@ export async function train(spec: TrainSpec, effects: Effects): Promise<TrainRes
       scoredPart,
       bestEpoch: learned.bestEpoch,
       parameterCount: learned.parameterCount,
+      choices: learned.choices,
       timings: { check, ...learned.timings, evaluate: secondsSince(learnedAt) },
       imagesPerSecond: scored.imagesPerSecond,
       ...calibration,
@@ -158,6 +159,7 @@ async function describeRun(
       file: learner.modelFile,
       preprocessing: learner.preprocessing,
       methods: learner.methods,
+      ...(learner.backbone && { backbone: learner.backbone }),
     },
     started: begun.toISOString(),
   };

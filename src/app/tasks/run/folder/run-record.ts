@@ -9,6 +9,7 @@ import { errnoOf } from "../../../../files/output-error.ts";
 import { writeWhole } from "../../../../files/write-whole.ts";
 import type { MethodFacts } from "../../../../learning/report/report-input.ts";
 import type { DuplicateReport } from "../../data/duplicate-report.ts";
+import type { BackboneFacts } from "../learners/learner.ts";
 
 /** The content of `run.json`: what was asked for, on what, with what, and how it went. */
 export interface RunRecord {
@@ -49,6 +50,8 @@ export interface RunRecord {
     readonly file?: string | undefined;
     readonly preprocessing: Preprocessing;
     readonly methods: MethodFacts;
+    /** The pretrained network that the model builds on, its licence and whom to cite. */
+    readonly backbone?: BackboneFacts | undefined;
   };
   readonly started: string;
   /** Known at the end. */
@@ -60,6 +63,8 @@ export interface RunResult {
   readonly scoredPart: "val" | "test";
   readonly bestEpoch: number;
   readonly parameterCount: number;
+  /** What was chosen in training, as half a sentence. */
+  readonly choices?: string | undefined;
   /** Step to seconds. */
   readonly timings: Readonly<Record<string, number>>;
   /** Of the scored part, decoding included. */

@@ -1,5 +1,6 @@
 import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
 import type { PartitionedDataset } from "../../../../data/dataset/dataset.ts";
+import type { WeightsOrigin } from "../../../../learning/backbones/backbone.ts";
 import type { Classifier } from "../../../../learning/evaluation/classifier.ts";
 import type { ModelMetadata } from "../../../../learning/evaluation/model-metadata.ts";
 import type { MethodFacts } from "../../../../learning/report/report-input.ts";
@@ -17,12 +18,18 @@ export interface Learner {
   /** Whether something was chosen by the score on the `val` part. */
   readonly choosesOnValidation: boolean;
   readonly methods: MethodFacts;
+  /** The pretrained network that it builds on, and whose it is. */
+  readonly backbone?: BackboneFacts;
   /** What decides the result besides the options and the data. */
   readonly decisive: unknown;
   /** Name of the model file in the run folder. */
   readonly modelFile: ModelFile;
   /** Learns from the `train` part and looks at `val`. The same seed gives the same model, also after a stop. */
   learn(dataset: PartitionedDataset, context: LearningContext): Promise<Learned>;
+}
+
+export interface BackboneFacts extends WeightsOrigin {
+  readonly name: string;
 }
 
 export type ModelFile = "model.onnx" | "model.safetensors";
@@ -43,6 +50,8 @@ export interface Learned {
   readonly parameterCount: number;
   /** Step to seconds. */
   readonly timings: Readonly<Record<string, number>>;
+  /** What was chosen on the way, for the methods section. */
+  readonly choices?: string;
   /** Ready to classify images, not calibrated. */
   open(): Promise<Classifier>;
   /** The bytes of the model file. */

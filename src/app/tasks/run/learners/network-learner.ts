@@ -27,6 +27,7 @@ export function networkLearner(
     symmetries: recipe.symmetries,
     choosesOnValidation: recipe.select === "best",
     methods: plan.methods,
+    ...(plan.backbone && { backbone: plan.backbone }),
     decisive: [recipe, plan.decisive],
     modelFile: "model.onnx",
     async learn(dataset, { folder, checkpoint, fingerprint, effects }): Promise<Learned> {
