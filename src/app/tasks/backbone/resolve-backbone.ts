@@ -1,11 +1,19 @@
 import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
-import { architectureNames } from "../../../learning/backbones/architecture-name.ts";
+import { architectures } from "../../../learning/backbones/architectures.ts";
 import type { Backbone, InputScalingName } from "../../../learning/backbones/backbone.ts";
+import { networkBackbone, ruleMadeBackbone } from "../../../learning/backbones/network-backbone.ts";
 import { onnxBackbone } from "../../../learning/backbones/onnx-backbone.ts";
+import {
+  guessArchitecture,
+  readBackboneWeights,
+} from "../../../learning/backbones/weights/read-backbone-weights.ts";
 import type { Effects } from "../effects.ts";
-import { findBackbone } from "./store.ts";
+import { digestFile } from "./digest-file.ts";
+import { publishedByName } from "./published-weights.ts";
+import { findBackbone, type StoredBackbone } from "./store.ts";
 
 /** Which pretrained network is meant; the same in every task that uses one. */
 export interface BackboneSpec {
@@ -66,28 +74,65 @@ export async function openBackbone(
   effects: Effects,
 ): Promise<Backbone> {
   const found = await stat(nameOrFile).catch(() => undefined);
-  if (found?.isFile()) return openFile(nameOrFile, options, effects);
-  const stored = await findBackbone(nameOrFile);
-  if (stored?.format === "onnx") {
-    return onnxBackbone(stored.path, {
-      name: stored.name,
-      tap: options.tap,
-      scaling: options.inputScaling ?? "torch",
-      origin: stored.origin,
-    });
+  const published = publishedByName(nameOrFile);
+  if (options.weights === "rule-made") {
+    if (!published) throw missing(nameOrFile, "rule-made weights are for the networks of mor backbone list");
+    if (options.tap !== undefined) throw noTap(nameOrFile);
+    return ruleMadeBackbone(published.architecture, published.name, { width: published.width });
   }
-  throw new MorError("input-missing", `Expected a backbone, got nothing of that name (${nameOrFile})`, {
-    hint: architectureNames.some((name) => nameOrFile.startsWith(name))
-      ? `Get its weights: mor backbone pull ${nameOrFile}.`
-      : "See mor backbone list, or give an ONNX file.",
-  });
-}
-
-function openFile(file: string, options: OpenBackboneOptions, effects: Effects): Backbone {
+  const stored = found?.isFile() ? undefined : await findBackbone(published?.name ?? nameOrFile);
+  if (!found?.isFile() && !stored) {
+    throw missing(
+      nameOrFile,
+      published
+        ? `get its weights with mor backbone pull ${nameOrFile}`
+        : "see mor backbone list, or give a file",
+    );
+  }
+  if (stored ? stored.format !== "onnx" : !nameOrFile.endsWith(".onnx")) {
+    if (options.tap !== undefined) throw noTap(nameOrFile);
+    return openWeights(stored ?? nameOrFile);
+  }
   if (options.inputScaling === undefined) {
     effects.warn(
       "An ONNX file does not say how it wants its input: ImageNet mean and deviation are taken (inputScaling: torch).",
     );
   }
-  return onnxBackbone(file, { tap: options.tap, scaling: options.inputScaling ?? "torch" });
+  const shared = { tap: options.tap, scaling: options.inputScaling ?? "torch" } as const;
+  return stored
+    ? onnxBackbone(stored.path, { ...shared, name: stored.name, origin: stored.origin })
+    : onnxBackbone(nameOrFile, shared);
+}
+
+/** A file of weights of one of the nine networks, of the store or not. */
+async function openWeights(source: StoredBackbone | string): Promise<Backbone> {
+  const file = typeof source === "string" ? source : source.path;
+  const { architecture } =
+    typeof source === "string" || source.architecture === "onnx" ? await guessArchitecture(file) : source;
+  const width = typeof source === "string" ? undefined : source.width;
+  if (architecture === "onnx") throw new Error("The type of the network is known here");
+  const read = await readBackboneWeights(file, architecture, { width });
+  return networkBackbone(read.architecture, {
+    name: typeof source === "string" ? basename(file, extname(file)) : source.name,
+    options: read.options,
+    weights: read.weights,
+    scaling: read.scaling,
+    origin:
+      typeof source === "string"
+        ? { weights: "file", citation: architectures[read.architecture].citation }
+        : source.origin,
+    weightsHash: typeof source === "string" ? (await digestFile(file)).sha256 : source.sha256,
+  });
+}
+
+function missing(name: string, advice: string): MorError {
+  return new MorError("input-missing", `Expected a backbone, got nothing of that name (${name})`, {
+    hint: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+  });
+}
+
+function noTap(name: string): MorError {
+  return new MorError("usage", `Expected no tap for ${name}, whose features are those of its last pooling`, {
+    hint: "Leave --tap out; it is for ONNX files.",
+  });
 }
