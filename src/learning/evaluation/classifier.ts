@@ -4,7 +4,7 @@ import { fillInput } from "../../data/batch/fill-input.ts";
 import { inputLength, type Preprocessing, tilesPerImage } from "../../data/batch/preprocessing.ts";
 import { createTileSource, type LoadedTile, type TileSource } from "../../data/batch/tile-source.ts";
 import type { Graph } from "../../engine/graph/graph.ts";
-import { openSession, type Session, type SessionOptions } from "../../engine/runtime/session.ts";
+import { openSession, type SessionOptions } from "../../engine/runtime/session.ts";
 import { MorError, throwIfCancelled } from "../../errors.ts";
 import { tensor } from "../../tensor/tensor.ts";
 import type { Prediction } from "./prediction.ts";
@@ -50,14 +50,38 @@ export async function openClassifier(
   options: SessionOptions = {},
 ): Promise<Classifier> {
   const session = await openSession(model, options);
+  const score: BatchScorer = async (images, count) => {
+    const { channels, height, width } = preprocessing;
+    const results = await session.run({
+      images: tensor("float32", [count, channels, height, width], images),
+    });
+    const output = results.probabilities;
+    if (!output)
+      throw new MorError("model-invalid", "Expected an output named probabilities, got none", {
+        hint: "Give a model that mor train has written.",
+      });
+    return output.data as Float32Array; // buildInferenceGraph declares it float32
+  };
+  return createClassifier(score, preprocessing, () => session.close());
+}
+
+/** Gives probabilities [N, K] for network inputs [N, C, H, W], N times. */
+export type BatchScorer = (images: Float32Array, count: number) => Promise<Float32Array>;
+
+/** A classifier of any kind: images are read, cut and turned here, and scored by the batch. */
+export function createClassifier(
+  score: BatchScorer,
+  preprocessing: Preprocessing,
+  close: () => Promise<void> = async () => {},
+): Classifier {
   return {
-    classify: (images, classifyOptions) => classify(session, preprocessing, images, classifyOptions),
-    close: () => session.close(),
+    classify: (images, options) => classify(score, preprocessing, images, options),
+    close,
   };
 }
 
 async function classify(
-  session: Session,
+  score: BatchScorer,
   preprocessing: Preprocessing,
   images: readonly ImageToClassify[],
   options: ClassifyOptions,
@@ -78,7 +102,7 @@ async function classify(
     const loaded = await next;
     next = readTiles(source, images, start + imagesPerBatch, imagesPerBatch, options);
     next.catch(() => {});
-    if (loaded.length > 0) predictions.push(...(await classifyBatch(session, preprocessing, views, loaded)));
+    if (loaded.length > 0) predictions.push(...(await classifyBatch(score, preprocessing, views, loaded)));
     options.onImage?.(Math.min(images.length, start + imagesPerBatch));
   }
   return predictions;
@@ -111,12 +135,11 @@ async function readTiles(
 }
 
 async function classifyBatch(
-  session: Session,
+  score: BatchScorer,
   preprocessing: Preprocessing,
   views: readonly SymmetryId[],
   loaded: readonly LoadedImage[],
 ): Promise<Prediction[]> {
-  const { channels, height, width } = preprocessing;
   const tiles = loaded.flatMap(({ image, tiles: list }) =>
     list.map((tile, index) => ({ image, tile, index })),
   );
@@ -127,20 +150,15 @@ async function classifyBatch(
       fillInput(images, index * views.length + view, tile, { kind: "symmetry", id }, preprocessing);
     });
   });
-  const results = await session.run({ images: tensor("float32", [count, channels, height, width], images) });
-  const output = results.probabilities;
-  if (!output)
-    throw new MorError("model-invalid", "Expected an output named probabilities, got none", {
-      hint: "Give a model that mor train has written.",
-    });
-  const classes = output.shape[1] ?? 0;
+  const scores = await score(images, count);
+  const classes = scores.length / count;
   return tiles.map(({ image, index }, place) => {
     const probability = new Float64Array(classes);
     for (let view = 0; view < views.length; view++) {
       for (let k = 0; k < classes; k++) {
         probability[k] =
           (probability[k] ?? 0) +
-          Number(output.data[(place * views.length + view) * classes + k]) / views.length;
+          (scores[(place * views.length + view) * classes + k] ?? Number.NaN) / views.length;
       }
     }
     if (!probability.every(Number.isFinite)) {

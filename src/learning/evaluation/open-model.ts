@@ -2,7 +2,7 @@ import type { Graph } from "../../engine/graph/graph.ts";
 import { readOnnx } from "../../engine/graph/onnx/read-onnx.ts";
 import type { SessionOptions } from "../../engine/runtime/session.ts";
 import { MorError } from "../../errors.ts";
-import { type ClassifyOptions, type ImageToClassify, openClassifier } from "./classifier.ts";
+import { type Classifier, type ClassifyOptions, type ImageToClassify, openClassifier } from "./classifier.ts";
 import { sharpenPredictions } from "./image-temperature.ts";
 import { decodeModelMetadata, type ModelMetadata } from "./model-metadata.ts";
 import type { Prediction } from "./prediction.ts";
@@ -27,6 +27,11 @@ export async function openModel(file: string, session: SessionOptions = {}): Pro
   const metadata = decodeModelMetadata(graph.metadata, file);
   checkGraph(graph, metadata, file);
   const classifier = await openClassifier(file, metadata.preprocessing, session);
+  return calibrated(classifier, metadata);
+}
+
+/** A classifier with what its model file says of symmetries and temperature applied. */
+export function calibrated(classifier: Classifier, metadata: ModelMetadata): OpenedModel {
   return {
     metadata,
     async classify(images, options = {}) {

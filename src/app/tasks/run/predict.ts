@@ -6,9 +6,9 @@ import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import { isImageFile } from "../../../data/images/image-file.ts";
 import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
-import { openModel } from "../../../learning/evaluation/open-model.ts";
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
+import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
 import type { SpecSchema } from "../spec.ts";
@@ -72,7 +72,10 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     await prepareOutputFile(spec.out, { madeBy: "predict", force: spec.force, owns });
   }
   const images = await findImages(spec.images);
-  const model = await openModel(await modelFile(spec.run), { device: spec.device, threads: spec.threads });
+  const model = await openTrainedModel(await modelFile(spec.run), {
+    device: spec.device,
+    threads: spec.threads,
+  });
   try {
     const broken: BrokenImage[] = [];
     const stage = startStage(effects, "Classifying", images.length, "images");

@@ -6,10 +6,10 @@ import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
-import { openModel } from "../../../learning/evaluation/open-model.ts";
 import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
+import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { modelFileOf, type RunRecord, runFiles } from "./folder/run-record.ts";
 
@@ -66,7 +66,7 @@ export async function classifySamples(
   effects: Effects,
 ): Promise<PredictionTable> {
   const stage = startStage(effects, "Classifying", samples.length, "images");
-  const opened = await openModel(model, session);
+  const opened = await openTrainedModel(model, session);
   try {
     const predictions = await opened.classify(samples, {
       signal: effects.signal,

@@ -3,6 +3,7 @@ import { MorError } from "../../../../errors.ts";
 import { openBackbone } from "../../backbone/resolve-backbone.ts";
 import type { Effects } from "../../effects.ts";
 import type { TrainSpec } from "../train-spec.ts";
+import { classicalLearner } from "./classical-learner.ts";
 import { planFineTuning } from "./fine-tuning-plan.ts";
 import { frozenLearner } from "./frozen-learner.ts";
 import type { Learner } from "./learner.ts";
@@ -14,7 +15,7 @@ export async function chooseLearner(spec: TrainSpec, dataset: Dataset, effects: 
   const { model, backbone } = spec;
   if (backbone === undefined) {
     refuse(spec, ["tap", "head", "views", "fineTune"], "without --backbone");
-    if (model === "svm" || model === "forest") throw new MorError("usage", "not yet");
+    if (model === "svm" || model === "forest") return classicalLearner(model, spec, dataset);
     return networkLearner(planNetwork(model ?? "resnet", spec, dataset), spec);
   }
   if (model !== undefined) throw together("--model", "with --backbone");
