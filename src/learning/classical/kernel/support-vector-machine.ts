@@ -76,14 +76,7 @@ export async function fitSupportVectorMachine(
   labels: Int32Array,
   options: SupportVectorMachineOptions,
 ): Promise<SupportVectorMachineFit> {
-  const {
-    classCount,
-    groups,
-    folds: k = 4,
-    seed,
-    costs = [1, 3, 10],
-    gammaFactors = [0.3, 1, 3],
-  } = options;
+  const { classCount, groups, folds: k = 4, seed, costs = [1, 3, 10], gammaFactors = [0.3, 1, 3] } = options;
   checkRows(x);
   const pause = createPause(options.signal);
   const every = allRows(x.rows);

@@ -33,7 +33,7 @@ export const measurementFamilies: Readonly<Record<string, MeasurementFamily>> = 
 
 /**
  * Measures shape and texture of one plane, of any scale of intensities: the same, but for rounding, for a plane that is
- * turned by a quarter or mirrored (the skeleton nearly). Planes of more than 512 pixels are averaged down first. Never
+ * turned by a quarter or mirrored. Planes of more than 256 pixels a side are averaged down first, and lengths are in the pixels of what remains. Never
  * NaN: gaps count as the darkest pixel, and what a blank plane does not have is 0.
  *
  * @param families names of the families; all by default.

@@ -1,4 +1,5 @@
 import type { Matrix } from "../matrix.ts";
+import type { Pause } from "../pause.ts";
 
 /** A matrix whose values are replaced by the number of thresholds below them, at most 255 per column. */
 export interface BinnedMatrix {
@@ -14,7 +15,7 @@ export interface BinnedMatrix {
  * Bins every column: at the middles between its values where these are at most 256, otherwise at its quantiles.
  * NaN goes to the last bin.
  */
-export function binColumns({ data, rows, columns }: Matrix): BinnedMatrix {
+export async function binColumns({ data, rows, columns }: Matrix, pause: Pause): Promise<BinnedMatrix> {
   const bins = new Uint8Array(rows * columns);
   const thresholds: Float32Array[] = [];
   const column = new Float32Array(rows);
@@ -22,6 +23,7 @@ export function binColumns({ data, rows, columns }: Matrix): BinnedMatrix {
     for (let row = 0; row < rows; row++) column[row] = data[row * columns + f] ?? 0;
     const cuts = toThresholds(column);
     thresholds.push(cuts);
+    if (f % 16 === 0) await pause();
     if (cuts.length === 0) continue;
     for (let row = 0; row < rows; row++) bins[f * rows + row] = findBin(cuts, column[row] ?? 0);
   }

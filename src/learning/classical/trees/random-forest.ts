@@ -52,8 +52,7 @@ export async function fitRandomForest(
     throw new MorError("dataset-invalid", "Expected rows to learn from, got none (random forest)");
   }
   const pause = createPause(options.signal);
-  const binned = binColumns(x);
-  await pause();
+  const binned = await binColumns(x, pause);
   const share = featureShare === "sqrt" ? Math.sqrt(x.columns) : featureShare * x.columns;
   const treeOptions = {
     splitter,

@@ -8,19 +8,16 @@ import {
 import { createRandom } from "../../../../src/tensor/random.ts";
 import { madeRows } from "../classical-fixture.ts";
 
+const pause = async () => {};
+
 describe("binColumns", () => {
-  it("cuts between values, at most 255 times, and not where nothing varies", () => {
-    const few = binColumns(matrix(Float32Array.of(3, 7, 1, 7, 3, 7), 3, 2));
+  it("cuts between values, at most 255 times, and not where nothing varies", async () => {
+    const few = await binColumns(matrix(Float32Array.of(3, 7, 1, 7, 3, 7), 3, 2), pause);
     expect(few.thresholds.map((cuts) => [...cuts])).toEqual([[2], []]);
     expect([...few.bins]).toEqual([1, 0, 1, 0, 0, 0]);
     const random = createRandom(1);
-    const many = binColumns(
-      matrix(
-        Float32Array.from({ length: 5_000 }, () => random.normal()),
-        5_000,
-        1,
-      ),
-    );
+    const values = Float32Array.from({ length: 5_000 }, () => random.normal());
+    const many = await binColumns(matrix(values, 5_000, 1), pause);
     expect(many.thresholds[0]).toHaveLength(255);
     const counts = new Float64Array(256);
     for (const bin of many.bins) counts[bin] = (counts[bin] ?? 0) + 1;
@@ -28,9 +25,9 @@ describe("binColumns", () => {
     expect(Math.max(...counts)).toBeLessThan(25);
   });
 
-  it("keeps a value that most rows share apart", () => {
+  it("keeps a value that most rows share apart", async () => {
     const values = Float32Array.from({ length: 3_000 }, (_, row) => (row < 2_500 ? 0 : row));
-    const { bins } = binColumns(matrix(values, 3_000, 1));
+    const { bins } = await binColumns(matrix(values, 3_000, 1), pause);
     expect(new Set(bins.subarray(0, 2_500)).size).toBe(1);
     expect(bins[2_500]).toBeGreaterThan(bins[0] ?? 0);
   });

@@ -53,7 +53,7 @@ export function cooccurrence(
     [1, -1],
   ] as const) {
     for (let y = 0; y + dy * distance < height; y++) {
-      for (let x = dx < 0 ? distance : 0; x + dx * distance < width; x++) {
+      for (let x = dx < 0 ? distance : 0; x < (dx > 0 ? width - distance : width); x++) {
         const a = levels[y * width + x] ?? -1;
         const b = levels[(y + dy * distance) * width + x + dx * distance] ?? -1;
         if (a < 0 || b < 0) continue;

@@ -7,91 +7,125 @@ export function measureSkeleton({ otsu, local }: PreparedPlane): Measurements {
   return [...describeSkeleton("otsu", otsu), ...describeSkeleton("local", local)];
 }
 
-function describeSkeleton(level: string, { labels, objects, height, width }: LabelledObjects): Measurements {
-  const lines = thin(
-    Uint8Array.from(labels, (label) => (label > 0 ? 1 : 0)),
-    height,
-    width,
-  );
+/** The mean over the four corners that thinning can begin with, so that no direction counts. */
+function describeSkeleton(level: string, objects: LabelledObjects): Measurements {
   let length = 0;
   let ends = 0;
   let branches = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (lines[y * width + x] === 0) continue;
-      length++;
-      const { set, runs } = neighbourhood(lines, height, width, y, x);
-      if (set <= 1) ends++;
-      else if (runs >= 3) branches++;
-    }
+  for (const corner of corners) {
+    const counts = countLines(objects, corner);
+    length += counts.length / corners.length;
+    ends += counts.ends / corners.length;
+    branches += counts.branches / corners.length;
   }
-  const area = objects.reduce((sum, pixels) => sum + pixels.length, 0);
+  const area = objects.objects.reduce((sum, pixels) => sum + pixels.length, 0);
+  const count = objects.objects.length;
   return [
     [`${level}-length`, length],
-    [`${level}-length-density`, length / (height * width)],
+    [`${level}-length-density`, length / (objects.height * objects.width)],
     [`${level}-width`, ratio(area, length)],
-    [`${level}-length-per-object`, ratio(length, objects.length)],
+    [`${level}-length-per-object`, ratio(length, count)],
     [`${level}-branches`, ratio(100 * branches, length)],
-    [`${level}-branches-per-object`, ratio(branches, objects.length)],
-    [`${level}-ends-per-object`, ratio(ends, objects.length)],
+    [`${level}-branches-per-object`, ratio(branches, count)],
+    [`${level}-ends-per-object`, ratio(ends, count)],
   ];
 }
 
-/** Thins to lines of one pixel (Zhang and Suen 1984, doi:10.1145/357994.358023). */
-function thin(mask: Uint8Array, height: number, width: number): Uint8Array {
-  const out = mask.slice();
-  let pixels = [...out.keys()].filter((at) => out[at] === 1);
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const pass of [0, 1]) {
-      const gone = pixels.filter((at) => isRemovable(out, height, width, at, pass));
-      for (const at of gone) out[at] = 0;
-      if (gone.length > 0) {
-        changed = true;
-        pixels = pixels.filter((at) => out[at] === 1);
-      }
+/** Bits of the eight neighbours, clockwise from above. */
+const [up, right, down, left] = [1, 4, 16, 64];
+
+/** Two sides that meet; the opposite ones are the other two. */
+const corners = [
+  [right, down],
+  [down, left],
+  [left, up],
+  [up, right],
+] as const;
+
+/** Number of set neighbours, and of runs of them around the pixel, for each way that neighbours can be set. */
+const setOf = new Uint8Array(256);
+const runsOf = new Uint8Array(256);
+for (let bits = 0; bits < 256; bits++) {
+  for (let place = 0; place < 8; place++) {
+    const isSet = (bits >> place) & 1;
+    const isNextSet = (bits >> ((place + 1) % 8)) & 1;
+    setOf[bits] = (setOf[bits] ?? 0) + isSet;
+    runsOf[bits] = (runsOf[bits] ?? 0) + (isSet === 0 && isNextSet === 1 ? 1 : 0);
+  }
+}
+
+function countLines(
+  { objects, height, width }: LabelledObjects,
+  corner: readonly [number, number],
+): { length: number; ends: number; branches: number } {
+  const stride = width + 2;
+  const mask = new Uint8Array((height + 2) * stride);
+  const pixels: number[] = [];
+  for (const object of objects) {
+    for (const at of object) {
+      const place = (Math.floor(at / width) + 1) * stride + (at % width) + 1;
+      mask[place] = 1;
+      pixels.push(place);
     }
   }
-  return out;
+  const lines = thin(mask, stride, pixels, corner);
+  let ends = 0;
+  let branches = 0;
+  for (const place of lines) {
+    const bits = neighbours(mask, place, stride);
+    if ((setOf[bits] ?? 0) <= 1) ends++;
+    else if ((runsOf[bits] ?? 0) >= 3) branches++;
+  }
+  return { length: lines.length, ends, branches };
 }
 
-function isRemovable(mask: Uint8Array, height: number, width: number, at: number, pass: number): boolean {
-  const x = at % width;
-  const y = (at - x) / width;
-  const { set, runs, up, right, down, left } = neighbourhood(mask, height, width, y, x);
-  if (set < 2 || set > 6 || runs !== 1) return false;
-  return pass === 0
-    ? up * right * down === 0 && right * down * left === 0
-    : up * right * left === 0 && up * down * left === 0;
-}
-
-/** Set neighbours, runs of them around the pixel, and the four that share a side. */
-function neighbourhood(
+/**
+ * Thins to lines of one pixel (Zhang and Suen 1984, doi:10.1145/357994.358023), in place; returns the pixels that remain.
+ *
+ * @param first the corner of the first of both passes.
+ */
+function thin(
   mask: Uint8Array,
-  height: number,
-  width: number,
-  y: number,
-  x: number,
-): { set: number; runs: number; up: number; right: number; down: number; left: number } {
-  const at = y * width + x;
-  const [hasUp, hasDown, hasLeft, hasRight] = [y > 0, y < height - 1, x > 0, x < width - 1];
-  const up = hasUp ? (mask[at - width] ?? 0) : 0;
-  const upRight = hasUp && hasRight ? (mask[at - width + 1] ?? 0) : 0;
-  const right = hasRight ? (mask[at + 1] ?? 0) : 0;
-  const downRight = hasDown && hasRight ? (mask[at + width + 1] ?? 0) : 0;
-  const down = hasDown ? (mask[at + width] ?? 0) : 0;
-  const downLeft = hasDown && hasLeft ? (mask[at + width - 1] ?? 0) : 0;
-  const left = hasLeft ? (mask[at - 1] ?? 0) : 0;
-  const upLeft = hasUp && hasLeft ? (mask[at - width - 1] ?? 0) : 0;
-  const runs =
-    (1 - up) * upRight +
-    (1 - upRight) * right +
-    (1 - right) * downRight +
-    (1 - downRight) * down +
-    (1 - down) * downLeft +
-    (1 - downLeft) * left +
-    (1 - left) * upLeft +
-    (1 - upLeft) * up;
-  const set = up + upRight + right + downRight + down + downLeft + left + upLeft;
-  return { set, runs, up, right, down, left };
+  stride: number,
+  pixels: readonly number[],
+  first: readonly [number, number],
+): readonly number[] {
+  const passes = [toRemovable(first), toRemovable([(first[0] << 4) % 255, (first[1] << 4) % 255])];
+  let rest = pixels;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const removable of passes) {
+      const gone = rest.filter((place) => removable[neighbours(mask, place, stride)] === 1);
+      if (gone.length === 0) continue;
+      for (const place of gone) mask[place] = 0;
+      rest = rest.filter((place) => mask[place] === 1);
+      changed = true;
+    }
+  }
+  return rest;
+}
+
+/** For each way that neighbours can be set, 1 where the pixel goes in the pass of this corner. */
+function toRemovable([a, b]: readonly [number, number]): Uint8Array {
+  const others = (up | right | down | left) & ~(a | b);
+  return Uint8Array.from({ length: 256 }, (_, bits) => {
+    const set = setOf[bits] ?? 0;
+    const isKept = (bits & a) !== 0 && (bits & b) !== 0 && (bits & others) !== 0;
+    return set >= 2 && set <= 6 && runsOf[bits] === 1 && !isKept ? 1 : 0;
+  });
+}
+
+function neighbours(mask: Uint8Array, place: number, stride: number): number {
+  const above = place - stride;
+  const below = place + stride;
+  return (
+    (mask[above] ?? 0) |
+    ((mask[above + 1] ?? 0) << 1) |
+    ((mask[place + 1] ?? 0) << 2) |
+    ((mask[below + 1] ?? 0) << 3) |
+    ((mask[below] ?? 0) << 4) |
+    ((mask[below - 1] ?? 0) << 5) |
+    ((mask[place - 1] ?? 0) << 6) |
+    ((mask[above - 1] ?? 0) << 7)
+  );
 }

@@ -34,7 +34,7 @@ export interface PreparedPlane {
 }
 
 /** Planes are averaged down by whole factors until no side is longer. */
-export const maxSide = 512;
+export const maxSide = 256;
 
 export function preparePlane(plane: Plane): PreparedPlane {
   const { data: raw, height, width } = shrink(withoutGaps(plane));
