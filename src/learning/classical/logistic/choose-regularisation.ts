@@ -14,6 +14,7 @@ import {
   type LogisticRegression,
   predictLogisticRegression,
 } from "./logistic-regression.ts";
+import type { RowProductsFactory } from "./product-loss.ts";
 
 export interface ChooseRegularisationOptions {
   readonly classCount: number;
@@ -29,6 +30,8 @@ export interface ChooseRegularisationOptions {
   readonly criterion?: Criterion;
   readonly classWeights?: ArrayLike<number>;
   readonly seed: number;
+  /** As of `fitLogisticRegression`. */
+  readonly products?: RowProductsFactory | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -125,12 +128,13 @@ function toContests(x: Matrix, labels: Int32Array, options: ChooseRegularisation
   );
 }
 
-function fitOptions({ classCount, classWeights, signal }: ChooseRegularisationOptions): {
+function fitOptions({ classCount, classWeights, products, signal }: ChooseRegularisationOptions): {
   classCount: number;
+  products: RowProductsFactory | undefined;
   classWeights?: ArrayLike<number>;
   signal: AbortSignal | undefined;
 } {
-  return { classCount, signal, ...(classWeights && { classWeights }) };
+  return { classCount, products, signal, ...(classWeights && { classWeights }) };
 }
 
 /** An empty validation part is none. */

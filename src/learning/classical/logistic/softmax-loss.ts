@@ -202,7 +202,7 @@ function accumulate(
 }
 
 /** Turns the products of one row into weight * (probability - truth); returns its cross-entropy. Label -1: no row. */
-function toResidual(
+export function toResidual(
   values: Float64Array,
   from: number,
   classCount: number,

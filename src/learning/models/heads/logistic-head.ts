@@ -4,6 +4,7 @@ import { chooseRegularisation } from "../../classical/logistic/choose-regularisa
 import { predictLogisticRegression } from "../../classical/logistic/logistic-regression.ts";
 import type { Head, HeadData, HeadOptions } from "./head.ts";
 import { scoreRows } from "./score-rows.ts";
+import { openRowProducts } from "./session-products.ts";
 
 /**
  * Multinomial logistic regression on standardised features, with the penalty that predicts the validation part best, or,
@@ -13,14 +14,16 @@ import { scoreRows } from "./score-rows.ts";
 export async function logisticHead(data: HeadData, options: HeadOptions): Promise<Head> {
   const { classes, train, validation } = data;
   const begun = options.clock();
+  const { products, close } = await openRowProducts({ threads: options.threads });
   const { model, regularisation, tried } = await chooseRegularisation(train.x, train.labels, {
+    products,
     classCount: classes,
     groups: train.groups,
     ...(validation.x.rows > 0 ? { validation } : {}),
     seed: options.seed,
     onProgress: (done, total) => options.onProgress?.(done, total, "penalty of the logistic regression"),
     signal: options.signal,
-  });
+  }).finally(close);
   const fitted = scoreRows(predictLogisticRegression(model, train.x), train.labels, classes);
   const judged =
     validation.x.rows > 0
