@@ -144,7 +144,7 @@ async function learnForest(
   const candidates = forestCandidates.filter(
     ({ featureShare }) => featureShare === "sqrt" || x.columns <= 2_000,
   );
-  const trialTrees = Math.min(trees, 120);
+  const trialTrees = Math.min(trees, 100);
   const random = createRandom(seed).fork("forest");
   // Progress in trees.
   const total = candidates.length * folds.length * trialTrees + trees;
@@ -187,7 +187,6 @@ interface ForestCandidate {
 const forestCandidates: readonly ForestCandidate[] = [
   { splitter: "best", featureShare: "sqrt", minLeaf: 1 },
   { splitter: "random", featureShare: "sqrt", minLeaf: 1 },
-  { splitter: "random", featureShare: 0.2, minLeaf: 1 },
   { splitter: "random", featureShare: 0.2, minLeaf: 2 },
 ];
 
