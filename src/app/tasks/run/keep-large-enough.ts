@@ -11,7 +11,7 @@ import { MorError } from "../../../errors.ts";
  */
 export async function keepLargeEnough(
   dataset: Dataset,
-  { tiles }: Preprocessing,
+  { tiles }: Pick<Preprocessing, "tiles">,
   maxBroken: number,
 ): Promise<Dataset> {
   const isSmall = ({ width, height }: { width: number; height: number }): boolean =>

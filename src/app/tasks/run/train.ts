@@ -38,12 +38,15 @@ export interface TrainResult {
   readonly metrics: MetricsFile;
 }
 
-/** Cuts the data, trains, scores the part that training did not see, and writes the run folder. */
-export async function train(spec: TrainSpec, effects: Effects): Promise<TrainResult> {
+/**
+ * Cuts the data, trains, scores the part that training did not see, and writes the run folder. Many runs on the same
+ * images open and check them once: `given` is then what opening `spec.data` would give.
+ */
+export async function train(spec: TrainSpec, effects: Effects, given?: Dataset): Promise<TrainResult> {
   const begun = effects.now();
   const secondsSince = (start: Date) => (effects.now().getTime() - start.getTime()) / 1000;
   const earlier = await checkRunFolder(spec, effects);
-  const opened = await openData(spec, effects);
+  const opened = given ?? (await openData(spec, effects));
   const learner = await chooseLearner(spec, opened, effects);
   const kept = await keepLargeEnough(opened, learner.preprocessing, spec.maxBroken);
   const dataset = partitionData(kept, spec);

@@ -1,26 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset, PartitionedDataset, Sample } from "../../../../data/dataset/dataset.ts";
+import type { Dataset, PartitionedDataset } from "../../../../data/dataset/dataset.ts";
 import { mapConcurrently } from "../../../../data/dataset/map-concurrently.ts";
 import type { PageChoice } from "../../../../data/images/image.ts";
-import { readImage } from "../../../../data/images/read-image.ts";
-import { thumbnail } from "../../../../data/images/thumbnail.ts";
-import { summarizePartition } from "../../../../data/partition/summarize-partition.ts";
-import { MorError, throwIfCancelled } from "../../../../errors.ts";
+import { throwIfCancelled } from "../../../../errors.ts";
 import { errnoOf } from "../../../../files/output-error.ts";
 import { writeWhole } from "../../../../files/write-whole.ts";
-import type { Prediction, PredictionTable } from "../../../../learning/evaluation/prediction.ts";
+import type { PredictionTable } from "../../../../learning/evaluation/prediction.ts";
 import { readPredictions } from "../../../../learning/evaluation/read-predictions.ts";
-import { reliabilityBins } from "../../../../learning/metrics/calibration-error.ts";
-import { predictedClasses } from "../../../../learning/metrics/confusion-matrix.ts";
 import type { MetricsFile } from "../../../../learning/metrics/metric-set.ts";
-import { precisionRecallCurve } from "../../../../learning/metrics/precision-recall-curve.ts";
-import { rocCurve } from "../../../../learning/metrics/roc-curve.ts";
 import { renderReport } from "../../../../learning/report/render-report.ts";
 import type {
   ClassExamples,
-  DataFacts,
-  LevelCurves,
   Mistake,
   ReportInput,
   RunFacts,
@@ -28,6 +19,9 @@ import type {
 import { type HistoryRow, parseHistory } from "../../../../learning/training/history.ts";
 import { type Effects, startStage } from "../../effects.ts";
 import { commandLine } from "./command-line.ts";
+import { describeData } from "./describe-data.ts";
+import { drawLevelCurves, verdictOf } from "./level-curves.ts";
+import { pictureOf } from "./picture.ts";
 import { type RunRecord, requireFinished, runFiles } from "./run-record.ts";
 
 export interface ReportOptions {
@@ -39,7 +33,7 @@ export interface ReportOptions {
 
 /** Images may be large: their pixels must not all be in memory together. */
 const decodedAtOnce = 4;
-const [examplesPerClass, mistakesShown, thumbnailSide] = [4, 12, 112];
+const [examplesPerClass, mistakesShown] = [4, 12];
 
 /** Writes `report.html` from what stands in the run folder and the images. @returns its path. */
 export async function writeReport(options: ReportOptions, effects: Effects): Promise<string> {
@@ -52,12 +46,12 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
     title: `Classification of ${dataset.classes.length} classes of organelle morphology`,
     generated: effects.now().toISOString().slice(0, 16).replace("T", " "),
     run: runFacts(record),
-    data: dataFacts(record, dataset),
+    data: describeData(record.data, dataset),
     examples: await examplesOf(dataset, page),
     history: await readHistory(folder),
     bestEpoch: result.bestEpoch,
     metrics,
-    curves: curvesOf(images),
+    curves: drawLevelCurves(images),
     mistakes: await mistakesOf(images, dataset, page),
   };
   throwIfCancelled(effects.signal);
@@ -89,30 +83,6 @@ function runFacts(record: RunRecord): RunFacts {
   };
 }
 
-function dataFacts(record: RunRecord, dataset: PartitionedDataset): DataFacts {
-  const grouped = record.data.partition.grouped;
-  return {
-    classes: dataset.classes,
-    counts: summarizePartition(dataset)
-      .filter(({ samples }) => samples > 0)
-      .map(({ part, perClass, groups }) => ({
-        part,
-        perClass: perClass.map(({ samples }) => samples),
-        groups: grouped ? groups : null,
-      })),
-    ...(record.data.groupName === undefined ? {} : { groupName: record.data.groupName }),
-    partition: record.data.partition,
-    warnings: record.data.warnings,
-    broken: record.data.broken,
-    duplicates: record.data.duplicates.map(({ kind, paths: [first, second], parts }) => ({
-      first,
-      second,
-      kind,
-      acrossParts: parts.length > 1,
-    })),
-  };
-}
-
 /** Evenly spread over the class, so that several groups are seen. */
 async function examplesOf(dataset: Dataset, page: PageChoice): Promise<ClassExamples[]> {
   const examples: ClassExamples[] = [];
@@ -123,26 +93,12 @@ async function examplesOf(dataset: Dataset, page: PageChoice): Promise<ClassExam
       { length: count },
       (_, place) => members[Math.floor((place * members.length) / count)],
     );
-    const images = await mapConcurrently(chosen, (sample) => picture(sample, page), { limit: decodedAtOnce });
+    const images = await mapConcurrently(chosen, (sample) => pictureOf(sample, page), {
+      limit: decodedAtOnce,
+    });
     examples.push({ label, images: images.flat() });
   }
   return examples;
-}
-
-/** Nothing for an image that is gone by now: a report can be made again long after the run. */
-async function picture(
-  sample: Sample | undefined,
-  page: PageChoice,
-): Promise<{ path: string; image: string }[]> {
-  if (!sample) return [];
-  try {
-    return [
-      { path: sample.path, image: await thumbnail(await readImage(sample.file, { page }), thumbnailSide) },
-    ];
-  } catch (error) {
-    if (error instanceof MorError) return [{ path: sample.path, image: "" }];
-    throw error;
-  }
 }
 
 async function readHistory(folder: string): Promise<HistoryRow[]> {
@@ -152,30 +108,6 @@ async function readHistory(folder: string): Promise<HistoryRow[]> {
     if (errnoOf(error) === "ENOENT") return [];
     throw error;
   }
-}
-
-function curvesOf({ classes, predictions }: PredictionTable): LevelCurves {
-  const verdicts = predictions.map((row) => verdictOf(row, classes));
-  const truth = predictions.map(({ label = "" }) => classes.indexOf(label));
-  return {
-    level: "image",
-    classes: classes.map((label, k) => {
-      const score = predictions.map((row) => row.probability[k] ?? 0);
-      const positive = truth.map((index) => index === k);
-      return {
-        label,
-        roc: rocCurve(score, positive),
-        precisionRecall: precisionRecallCurve(score, positive),
-      };
-    }),
-    reliability: reliabilityBins(
-      verdicts.map(({ confidence }) => confidence),
-      verdicts.map(({ predicted }, row) => predicted === predictions[row]?.label),
-    ).map((bin) => ({
-      ...bin,
-      meanConfidence: bin.confidence,
-    })),
-  };
 }
 
 async function mistakesOf(
@@ -192,7 +124,7 @@ async function mistakesOf(
   const shown = await mapConcurrently(
     wrong,
     async ({ row, predicted, confidence }) =>
-      (await picture(byPath.get(row.path), page)).map((image) => ({
+      (await pictureOf(byPath.get(row.path), page)).map((image) => ({
         ...image,
         ...(row.group === undefined ? {} : { group: row.group }),
         label: row.label ?? "",
@@ -202,12 +134,4 @@ async function mistakesOf(
     { limit: decodedAtOnce },
   );
   return shown.flat();
-}
-
-function verdictOf(
-  { probability }: Prediction,
-  classes: readonly string[],
-): { predicted: string; confidence: number } {
-  const best = predictedClasses(probability, classes.length)[0] ?? 0;
-  return { predicted: classes[best] ?? "", confidence: probability[best] ?? 0 };
 }
