@@ -23,9 +23,18 @@ async function makeFolders(folder: string): Promise<void> {
     const code = errnoOf(error);
     const parent = dirname(folder);
     if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    if (code !== "ENOENT" || parent === folder || (await isFolder(parent))) throw error;
-    await makeFolders(parent);
-    await makeFolders(folder); // another process may have made it meanwhile
+    if (code !== "ENOENT" || parent === folder) throw error;
+    if (!(await isFolder(parent))) await makeFolders(parent);
+    await makeLast(folder);
+  }
+}
+
+/** Another process may make the same folders at the same time. */
+async function makeLast(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST" || !(await isFolder(folder))) throw error;
   }
 }
 
