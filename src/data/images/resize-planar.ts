@@ -31,6 +31,14 @@ function resizeRows(data: Float32Array, rows: number, width: number, newWidth: n
   for (let row = 0; row < rows; row++) {
     const from = row * width;
     const to = row * newWidth;
+    if (taps === 2) {
+      for (let x = 0; x < newWidth; x++) {
+        const start = from + (starts[x] as number); // here and below: the indices are in range
+        const left = (weights[2 * x] as number) * (data[start] as number);
+        out[to + x] = 0 + left + (weights[2 * x + 1] as number) * (data[start + 1] as number);
+      }
+      continue;
+    }
     for (let x = 0; x < newWidth; x++) {
       const start = from + (starts[x] ?? 0);
       let sum = 0;
@@ -54,6 +62,15 @@ function resizeColumns(
   for (let channel = 0; channel < channels; channel++) {
     for (let y = 0; y < to.height; y++) {
       const target = (channel * to.height + y) * width;
+      const [first = 0, second = 0] = weights.subarray(y * taps, y * taps + 2);
+      if (taps === 2 && first !== 0 && second !== 0) {
+        const start = (channel * height + (starts[y] ?? 0)) * width;
+        for (let x = 0; x < width; x++) {
+          const above = Math.fround(0 + first * (data[start + x] as number)); // rounds as the sum below does
+          out[target + x] = above + second * (data[start + width + x] as number);
+        }
+        continue;
+      }
       for (let tap = 0; tap < taps; tap++) {
         const weight = weights[y * taps + tap] ?? 0;
         if (weight === 0) continue;

@@ -1,10 +1,6 @@
-import sharp from "sharp";
 import { reasonOf, unreadable } from "../source/image-error.ts";
 import type { JpegHeader } from "./jpeg-header.ts";
-
-// Files are read once: a cache would only hold memory, and parallel work is over images, not within them.
-sharp.cache(false);
-sharp.concurrency(1);
+import { loadSharp } from "./load-sharp.ts";
 
 /**
  * Decodes a JPEG to [H, W, samples]. Embedded colour profiles and orientation tags are not applied:
@@ -13,6 +9,7 @@ sharp.concurrency(1);
  * @throws MorError `image-unreadable` when the data are damaged or end too early.
  */
 export async function decodeJpeg(path: string, bytes: Uint8Array, header: JpegHeader): Promise<Uint8Array> {
+  const sharp = await loadSharp();
   try {
     const { data, info } = await sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true })
       .toColourspace(header.samples === 1 ? "b-w" : "srgb")

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { constants, inflate } from "node:zlib";
-import sharp from "sharp";
+import { loadSharp } from "../jpeg/load-sharp.ts";
 import { unsupported } from "../source/image-error.ts";
 import { decodeLzw } from "./tiff-lzw.ts";
 
@@ -119,6 +119,7 @@ async function decodeJpegBlock(bytes: Uint8Array, layout: BlockLayout): Promise<
     jpegTables ? jpegTables.subarray(2, -2) : new Uint8Array(0),
     bytes.subarray(2),
   ]);
+  const sharp = await loadSharp();
   const { data, info } = await sharp(whole, { failOn: "error", limitInputPixels: size, ignoreIcc: true })
     .toColourspace(samples === 1 ? "b-w" : "srgb")
     .raw()
