@@ -18,6 +18,8 @@ import { lastLine, root, runChild, runWorker } from "./run-child.ts";
 
 interface Measured {
   readonly cold_ms_per_image: number;
+  /** Of all threads, those that wait actively included. */
+  readonly cpu_ms_per_image: number;
   /** Mean of all features: that both do the same work. */
   readonly mean: number;
 }
@@ -79,10 +81,17 @@ async function compare(): Promise<void> {
         cold,
         theirs.map((one) => one.cold_ms_per_image),
       ),
+      lineOf(
+        "features-mobilenet-processor-time/onnxruntime-python",
+        "ms/image",
+        ours.map((one) => one.cpu_ms_per_image),
+        theirs.map((one) => one.cpu_ms_per_image),
+      ),
       lineOf("features-mobilenet-warm/cold", "ms/image", warm, cold),
     ];
     log(`\n${files.length} images, ${theirs[0]?.peer}`);
     log(formatTable(lines));
+    // Pillow rounds resized pixels to 8 bits, which alone changes the mean by some percent.
     log(`Mean feature: ours ${ours[0]?.mean.toFixed(6)}, theirs ${theirs[0]?.mean.toFixed(6)}`);
     log(`Peak memory: ${(median(ours.map((one) => one.peakMemory)) / 2 ** 20).toFixed(0)} MiB`);
     const conditions = {

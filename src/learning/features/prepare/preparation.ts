@@ -23,7 +23,7 @@ export type PreparationAnswer =
   | { readonly id: number; readonly failure: unknown };
 
 /** Starting threads for fewer images takes longer than they save. */
-const worthThreads = 48;
+const worthThreads = 128;
 
 /**
  * Prepares inputs on threads of their own: ONNX Runtime's binding for Node.js holds the thread that calls it until the
@@ -38,7 +38,9 @@ export function openPreparation(preprocessing: Preprocessing, images: number): P
       close: async () => {},
     };
   }
-  const threads = Array.from({ length: Math.min(4, availableParallelism()) }, startThread);
+  // The network keeps the other half of the processor busy.
+  const count = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
+  const threads = Array.from({ length: count }, startThread);
   let next = 0;
   return {
     ahead: threads.length + 1,
