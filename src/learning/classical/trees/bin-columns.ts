@@ -18,22 +18,39 @@ export interface BinnedMatrix {
 export async function binColumns({ data, rows, columns }: Matrix, pause: Pause): Promise<BinnedMatrix> {
   const bins = new Uint8Array(rows * columns);
   const thresholds: Float32Array[] = [];
-  const column = new Float32Array(rows);
-  for (let f = 0; f < columns; f++) {
-    for (let row = 0; row < rows; row++) column[row] = data[row * columns + f] ?? 0;
-    const cuts = toThresholds(column);
-    thresholds.push(cuts);
-    if (f % 16 === 0) await pause();
-    if (cuts.length === 0) continue;
-    for (let row = 0; row < rows; row++) bins[f * rows + row] = findBin(cuts, column[row] ?? 0);
+  const block = new Float32Array(blockColumns * rows);
+  for (let from = 0; from < columns; from += blockColumns) {
+    const count = Math.min(blockColumns, columns - from);
+    for (let row = 0; row < rows; row++) {
+      const at = row * columns + from;
+      for (let f = 0; f < count; f++) block[f * rows + row] = data[at + f] ?? 0;
+    }
+    for (let f = 0; f < count; f++) {
+      const column = block.subarray(f * rows, (f + 1) * rows);
+      const cuts = toThresholds(column);
+      thresholds.push(cuts);
+      if (cuts.length === 0) continue;
+      const to = (from + f) * rows;
+      for (let row = 0; row < rows; row++) bins[to + row] = findBin(cuts, column[row] as number); // in range
+    }
+    await pause();
   }
   return { bins, rows, columns, thresholds };
 }
 
+/** Columns that are read together: those of one row lie side by side. */
+const blockColumns = 16;
+
 function toThresholds(column: Float32Array): Float32Array {
   const sorted = column.slice().sort();
   const values: number[] = [];
-  for (const value of sorted) if (value !== values.at(-1) && !Number.isNaN(value)) values.push(value);
+  let last = Number.NaN;
+  for (let row = 0; row < sorted.length && values.length <= 256; row++) {
+    const value = sorted[row] as number; // in range
+    if (value === last || Number.isNaN(value)) continue;
+    values.push(value);
+    last = value;
+  }
   if (values.length <= 256) {
     return Float32Array.from(values.slice(1), (value, index) => between(values[index] ?? value, value));
   }
