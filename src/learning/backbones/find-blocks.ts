@@ -24,12 +24,12 @@ export function findBlocks(graph: Graph): Blocks {
   });
   const live = new Set<string>(graph.inputs.map(({ name }) => name));
   const blockOfNode: number[] = [];
-  let [block, hasWeights] = [0, false];
+  let [block, hasLayer] = [0, false];
   nodes.forEach((node, place) => {
-    const weighs = weightsOf(node, stored).length > 0;
+    const isLayer = layers.has(node.op) && weightsOf(node, stored).length > 0;
     // A new block begins at the first layer behind a place that everything passes through.
-    if (weighs && hasWeights && live.size === 1) block++;
-    hasWeights ||= weighs;
+    if (isLayer && hasLayer && live.size === 1) block++;
+    hasLayer ||= isLayer;
     blockOfNode.push(block);
     for (const name of node.outputs) if (lastUse.has(name)) live.add(name);
     for (const name of node.inputs) if (lastUse.get(name) === place) live.delete(name);
@@ -47,18 +47,13 @@ export function findBlocks(graph: Graph): Blocks {
   return { count: block + 1, blockOf: (weight) => blocks.get(weight) };
 }
 
-const layers: ReadonlySet<string> = new Set([
-  "Conv",
-  "ConvTranspose",
-  "Gemm",
-  "MatMul",
-  "BatchNormalization",
-]);
+const layers: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
 
-/** The stored inputs of a node, if it is a layer or shifts and scales what a layer gives. */
+/** What shifts and scales the values of the layer before. */
+const adjustments: ReadonlySet<string> = new Set(["Add", "BatchNormalization", "Div", "Mul", "PRelu", "Sub"]);
+
+/** The stored inputs of a node that computes with weights. */
 function weightsOf(node: Node, stored: ReadonlySet<string>): string[] {
-  if (!layers.has(node.op) && !arithmetic.has(node.op)) return [];
+  if (!layers.has(node.op) && !adjustments.has(node.op)) return [];
   return node.inputs.filter((name) => stored.has(name));
 }
-
-const arithmetic: ReadonlySet<string> = new Set(["Add", "Mul", "Sub", "Div", "PRelu"]);

@@ -61,19 +61,19 @@ function tapBefore(graph: Graph, output: string): string {
   const reads = (node: Node): string | undefined =>
     node.inputs.find((name) => name !== "" && !stored.has(name));
   let at = output;
-  let pooledAt: string | undefined;
+  let isPooled = false;
   for (let node = makers.get(at); node; node = makers.get(at)) {
     const before = reads(node);
     if (before === undefined) break;
-    if (node.op === "Gemm" || node.op === "MatMul") return pooledAt === undefined ? before : pooledAt;
-    if (pools.has(node.op)) pooledAt ??= at;
+    if (node.op === "Gemm" || node.op === "MatMul") return isPooled ? output : before;
+    if (pools.has(node.op)) isPooled = true;
     else if (node.op === "Conv") {
       // A classifier written as a convolution in front of the pooling, or a network that ends in features.
-      return pooledAt !== undefined && isClassifier(graph, node, output) ? before : (pooledAt ?? output);
+      return isPooled && isClassifier(graph, node, output) ? before : output;
     } else if (!passing.has(node.op)) break;
     at = before;
   }
-  return pooledAt ?? output;
+  return output;
 }
 
 /** Whether the pooled answers of a 1 x 1 convolution leave the network, so that they are scores of classes. */
