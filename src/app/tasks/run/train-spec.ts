@@ -11,9 +11,9 @@ import type { SpecSchema } from "../spec.ts";
 /** Everything that `--model` names. */
 export type TrainableName = ModelName | ClassicalName;
 
-export type ClassicalName = "svm" | "forest";
+export type ClassicalName = "forest" | "logistic" | "svm";
 
-export const trainableNames: readonly TrainableName[] = [...modelNames, "svm", "forest"];
+export const trainableNames: readonly TrainableName[] = [...modelNames, "logistic", "svm", "forest"];
 
 export type HeadKind = "linear" | "logistic" | "dense";
 

@@ -15,7 +15,8 @@ export async function chooseLearner(spec: TrainSpec, dataset: Dataset, effects: 
   const { model, backbone } = spec;
   if (backbone === undefined) {
     refuse(spec, ["tap", "head", "views", "fineTune"], "without --backbone");
-    if (model === "svm" || model === "forest") return classicalLearner(model, spec, dataset);
+    if (model === "svm" || model === "forest" || model === "logistic")
+      return classicalLearner(model, spec, dataset);
     return networkLearner(planNetwork(model ?? "resnet", spec, dataset), spec);
   }
   if (model !== undefined) throw together("--model", "with --backbone");

@@ -19,12 +19,14 @@ import type { Learned, Learner } from "./learner.ts";
 const phrases: Readonly<Record<ClassicalName, string>> = {
   svm: "support vector machine with a radial basis function (LIBSVM)",
   forest: "random forest",
+  logistic: "multinomial logistic regression",
 };
 
 /** Li et al. (2021), methods: pixels of 64 x 64 for the support vector machine, 128 x 128 and 64 trees for the forest. */
 const pixelChoices: Readonly<Record<ClassicalName, { readonly size: number; readonly trees?: number }>> = {
   svm: { size: 64 },
   forest: { size: 128, trees: 64 },
+  logistic: { size: 64 },
 };
 
 /** A classical model on pixels, as in the paper, or on measurements of shape and texture. */
