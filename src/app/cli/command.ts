@@ -12,6 +12,8 @@ export interface CommandDefinition<Spec, Result> {
   readonly examples: readonly Example[];
   /** The result as text for people, without a line end; `--json` prints the result itself. */
   readonly print: (result: Result) => string;
+  /** What is missing from a result that is printed all the same: the command then exits as failed. */
+  readonly shortfall?: (result: Result) => MorError | undefined;
 }
 
 interface Example {
@@ -37,6 +39,7 @@ export interface GivenValues {
 interface Outcome {
   readonly json: unknown;
   readonly text: () => string;
+  readonly shortfall?: MorError | undefined;
 }
 
 /** Makes a command of its definition. */
@@ -57,7 +60,8 @@ export function defineCommand<Spec, Result>(definition: CommandDefinition<Spec, 
       const result = await definition.task(spec, effects).catch((error: unknown) => {
         throw withFlags(error, fields);
       });
-      return { json: result, text: () => definition.print(result) };
+      const shortfall = definition.shortfall?.(result);
+      return { json: result, text: () => definition.print(result), shortfall };
     },
   };
 }

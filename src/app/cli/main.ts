@@ -35,6 +35,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/train.ts")).trainCommand,
   },
   {
+    name: "study",
+    summary: "Train several models on the same images, compare them, write one report",
+    load: async () => (await import("./commands/study.ts")).studyCommand,
+  },
+  {
     name: "evaluate",
     summary: "Score a model or stored predictions, with intervals",
     load: async () => (await import("./commands/evaluate.ts")).evaluateCommand,

@@ -1,4 +1,4 @@
-import type { GivenValues } from "./command.ts";
+import type { Command, GivenValues } from "./command.ts";
 import { readConfig } from "./config-file.ts";
 import { describeFailure, exitCodes, type Failure, failureDocument } from "./failure.ts";
 import { listenForInterrupts } from "./interrupts.ts";
@@ -45,7 +45,10 @@ export async function runSession(
     const outcome = await execute(request, display, warn, cancel.signal);
     display.close();
     stdout.write(`${json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text()}\n`);
-    return exitCodes.fine;
+    if (outcome.shortfall === undefined) return exitCodes.fine;
+    const failure = describeFailure(outcome.shortfall, false);
+    stderr.write(failureText(failure, paint, false));
+    return failure.exitCode;
   } catch (error) {
     display.close();
     const failure = describeFailure(error, cancel.signal.aborted);
@@ -62,7 +65,7 @@ async function execute(
   display: ProgressDisplay,
   warn: (text: string) => void,
   signal: AbortSignal,
-): Promise<{ json: unknown; text: () => string }> {
+): ReturnType<Command["execute"]> {
   const keys = command.fields.map((field) => field.key);
   const given: GivenValues =
     options.config === undefined
