@@ -8,6 +8,11 @@ export function collectWarnings(input: ReportInput): readonly string[] {
   const headline = summarizeHeadline(input);
   const own = [
     ...(headline ? partWarnings(input) : []),
+    ...(input.run.methods?.backbone?.weights === "rule-made"
+      ? [
+          "The backbone's weights were made by a rule: its scores show that the program works, not what pretrained features are worth.",
+        ]
+      : []),
     ...duplicateWarnings(input),
     ...(headline ? scoreWarnings(input, headline) : ["Nothing was scored: there is no result to report."]),
     ...groupWarnings(input),

@@ -82,16 +82,39 @@ function describeTraining({ run, history, bestEpoch }: ReportInput): string[] {
     : "";
   const epochs = facts.epochs ?? history.length;
   const kept =
-    bestEpoch === null
+    bestEpoch === null || history.length < 2
       ? ""
       : `The weights of epoch ${bestEpoch} were kept, which had the best ${facts.selection ?? "validation accuracy"}.`;
+  const name = facts.architecture ?? "convolutional neural network";
+  const steps = `${size} for ${countOf(epochs, "epoch")}${describeOptimizer(facts)}`;
+  const trained = {
+    scratch: `A ${name}${weights} was trained from scratch${steps}.`,
+    "fine-tuned": `${capitalize(name)}${weights} was fine-tuned${steps}.`,
+    head: `${capitalize(name)}${weights} was trained${size}.`,
+    classical: `A classifier, ${name}, was trained${size}.`,
+  }[facts.training ?? "scratch"];
   return [
-    `A ${facts.architecture ?? "convolutional neural network"}${weights} was trained from scratch${size} for ${countOf(epochs, "epoch")}${describeOptimizer(facts)}.`,
+    trained,
+    ...describeBackbone(facts.backbone),
+    facts.choices ? `Training settled on ${facts.choices}.` : "",
     facts.intensity ? `${capitalize(facts.intensity)}.` : "",
     facts.augmentation?.length ? `Training images alone were augmented (${listOf(facts.augmentation)}).` : "",
     facts.balancedSampling ? "Classes were sampled equally often." : "",
     kept,
     facts.inference ? `Predictions were made by ${facts.inference}.` : "",
+  ];
+}
+
+function describeBackbone(backbone: MethodFacts["backbone"]): string[] {
+  if (backbone === undefined) return [];
+  const { name, weights, licence, citation, address } = backbone;
+  const origins: Readonly<Record<string, string>> = {
+    imagenet: "had been trained on ImageNet",
+    "rule-made": "were made by a rule and know nothing of images",
+  };
+  return [
+    `The weights of ${name} ${origins[weights] ?? "came from a file of the user"}${address ? ` (${address})` : ""}${licence ? `; licence: ${licence}` : ""}.`,
+    citation ? `${citation.replace(/\.$/, "")}.` : "",
   ];
 }
 

@@ -48,6 +48,12 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 export interface MethodFacts {
   /** "compact residual network". */
   readonly architecture?: string;
+  /** What was trained: a network from nothing (the default), one that knew something, a head on its features, or no network. */
+  readonly training?: "scratch" | "fine-tuned" | "head" | "classical";
+  /** What training chose by itself: "C = 0.01, chosen on the validation part". */
+  readonly choices?: string;
+  /** The pretrained network. */
+  readonly backbone?: BackboneFacts;
   readonly inputSize?: { readonly width: number; readonly height: number; readonly channels: number };
   /** "intensities were scaled per image to zero mean and unit variance". */
   readonly intensity?: string;
@@ -66,6 +72,16 @@ export interface MethodFacts {
   readonly selection?: string;
   /** "averaging over the 8 symmetries of the square". */
   readonly inference?: string;
+}
+
+/** Whose weights a run began with. */
+export interface BackboneFacts {
+  readonly name: string;
+  /** "imagenet", "file"; "rule-made" for weights that know nothing of images. */
+  readonly weights: string;
+  readonly licence?: string | undefined;
+  readonly citation?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 export interface DataFacts {

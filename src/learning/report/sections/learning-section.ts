@@ -7,7 +7,8 @@ import { countOf } from "../wording.ts";
 
 /** Learning curves; `undefined` when the model was only evaluated. */
 export function learningSection({ history, bestEpoch, run }: ReportInput): Section | undefined {
-  if (history.length === 0) return;
+  // A single look is a point, not a curve.
+  if (history.length < 2) return;
   const best = history.find(({ epoch }) => epoch === bestEpoch);
   const seconds = history.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
   const kept = best

@@ -7,9 +7,8 @@ import type { BrokenImage } from "../../../../data/dataset/dataset.ts";
 import { MorError } from "../../../../errors.ts";
 import { errnoOf } from "../../../../files/output-error.ts";
 import { writeWhole } from "../../../../files/write-whole.ts";
-import type { MethodFacts } from "../../../../learning/report/report-input.ts";
+import type { BackboneFacts, MethodFacts } from "../../../../learning/report/report-input.ts";
 import type { DuplicateReport } from "../../data/duplicate-report.ts";
-import type { BackboneFacts } from "../learners/learner.ts";
 
 /** The content of `run.json`: what was asked for, on what, with what, and how it went. */
 export interface RunRecord {

@@ -79,7 +79,11 @@ function runFacts(record: RunRecord): RunFacts {
     device: record.device,
     parameterCount: record.result?.parameterCount ?? null,
     command: commandLine("train", record.spec),
-    methods: record.model.methods,
+    methods: {
+      ...record.model.methods,
+      ...(record.model.backbone && { backbone: record.model.backbone }),
+      ...(record.result?.choices === undefined ? {} : { choices: record.result.choices }),
+    },
   };
 }
 

@@ -45,6 +45,7 @@ export function classicalLearner(kind: ClassicalName, spec: TrainSpec, dataset: 
     symmetries: false,
     choosesOnValidation: false,
     methods: {
+      training: "classical",
       architecture: `${phrases[kind]} on ${isPixels ? "raw pixels" : "measurements of shape and texture"}`,
       ...describePreprocessing(preprocessing),
       augmentation: preprocessing.tiles === "quarters" ? ["quarter tiles"] : [],

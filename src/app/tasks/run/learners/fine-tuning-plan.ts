@@ -25,7 +25,10 @@ export function planFineTuning(backbone: Backbone, spec: TrainSpec, dataset: Dat
       dense(scope, "classifier", dropout(scope, features(scope, images), 0.3), classes, zerosFill),
     recipe,
     preprocessing,
-    methods: describeTraining(`${backbone.title}, ${what} fine-tuned`, recipe, preprocessing),
+    methods: {
+      ...describeTraining(`${backbone.title} (${what})`, recipe, preprocessing),
+      training: "fine-tuned",
+    },
     decisive: [backbone.hash, tuning],
     backbone: { name: backbone.name, ...backbone.origin },
   };

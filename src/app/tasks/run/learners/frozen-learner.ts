@@ -62,6 +62,7 @@ export function frozenLearner(backbone: Backbone, spec: TrainSpec, dataset: Data
     choosesOnValidation: spec.recipe === "paper",
     backbone: { name: backbone.name, ...backbone.origin },
     methods: {
+      training: "head",
       architecture: `${headPhrases[kind]} on frozen features of ${backbone.title}`,
       ...describePreprocessing(preprocessing),
       augmentation: [

@@ -1,9 +1,8 @@
 import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
 import type { PartitionedDataset } from "../../../../data/dataset/dataset.ts";
-import type { WeightsOrigin } from "../../../../learning/backbones/backbone.ts";
 import type { Classifier } from "../../../../learning/evaluation/classifier.ts";
 import type { ModelMetadata } from "../../../../learning/evaluation/model-metadata.ts";
-import type { MethodFacts } from "../../../../learning/report/report-input.ts";
+import type { BackboneFacts, MethodFacts } from "../../../../learning/report/report-input.ts";
 import type { Checkpoint } from "../../../../learning/training/checkpoint.ts";
 import type { HistoryRow } from "../../../../learning/training/history.ts";
 import type { Effects } from "../../effects.ts";
@@ -26,10 +25,6 @@ export interface Learner {
   readonly modelFile: ModelFile;
   /** Learns from the `train` part and looks at `val`. The same seed gives the same model, also after a stop. */
   learn(dataset: PartitionedDataset, context: LearningContext): Promise<Learned>;
-}
-
-export interface BackboneFacts extends WeightsOrigin {
-  readonly name: string;
 }
 
 export type ModelFile = "model.onnx" | "model.safetensors";

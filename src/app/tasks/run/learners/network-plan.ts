@@ -2,12 +2,11 @@ import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
 import type { Dataset } from "../../../../data/dataset/dataset.ts";
 import type { Network } from "../../../../engine/nn/scope.ts";
 import { MorError } from "../../../../errors.ts";
-import type { MethodFacts } from "../../../../learning/report/report-input.ts";
+import type { BackboneFacts, MethodFacts } from "../../../../learning/report/report-input.ts";
 import { type ModelName, models } from "../../../../learning/training/model-catalogue.ts";
 import { type Recipe, recipes } from "../../../../learning/training/recipe.ts";
 import type { TrainSpec } from "../train-spec.ts";
 import { choosePreprocessing, describePreprocessing } from "./choose-preprocessing.ts";
-import type { BackboneFacts } from "./learner.ts";
 
 /** What a spec means for one data set: all defaults and `auto`s resolved. */
 export interface Plan {
