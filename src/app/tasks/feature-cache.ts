@@ -1,17 +1,24 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { MorError } from "../../errors.ts";
 import type { FeatureCacheOptions } from "../../learning/features/cache/feature-cache.ts";
 import { cacheRoot } from "./cache-root.ts";
 import type { Effects } from "./effects.ts";
 
-/** Where the features of frozen networks are kept between runs: `features/` in the cache, `MOR_CACHE_LIMIT` GiB at the most. */
-export async function featureCache({ warn }: Effects): Promise<FeatureCacheOptions> {
-  // A cache that cannot be made is told when it is written to.
-  await mkdir(cacheRoot(), { recursive: true }).catch(() => {});
-  const limit = Number(process.env.MOR_CACHE_LIMIT);
+/**
+ * Where the features of frozen networks are kept between runs: `features/` in the cache, `MOR_CACHE_LIMIT` GiB at the most.
+ * @throws MorError `usage` for a limit that is no number.
+ */
+export function featureCache({ warn }: Effects): FeatureCacheOptions {
+  const said = process.env.MOR_CACHE_LIMIT;
+  const limit = Number(said);
+  if (said && !(limit >= 0)) {
+    throw new MorError("usage", `Expected MOR_CACHE_LIMIT to be a number of GiB, got "${said}"`, {
+      hint: "Set it to a number such as 4, or unset it.",
+    });
+  }
   return {
     folder: join(cacheRoot(), "features"),
-    ...(limit > 0 ? { limit: limit * 2 ** 30 } : {}),
+    ...(said ? { limit: limit * 2 ** 30 } : {}),
     warn,
   };
 }

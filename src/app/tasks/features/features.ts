@@ -48,7 +48,7 @@ export async function features(spec: FeaturesSpec, effects: Effects): Promise<Fe
   await prepareOutputFile(spec.out, { madeBy: "features", force: spec.force, owns, inputs: [spec.data] });
   const backbone = await openBackbone(spec.backbone, spec, effects);
   const preprocessing = preprocessingOf(spec, backbone);
-  const store = spec.cache ? await featureCache(effects) : undefined;
+  const store = spec.cache ? featureCache(effects) : undefined;
   // Pixels are looked at when they are needed: once.
   const dataset = await openData(spec, effects, { check: "header" });
   if (spec.imagesAsTheyAre) await checkSizes(dataset, preprocessing);

@@ -7,8 +7,10 @@ import { countOf } from "../wording.ts";
 
 /** Learning curves; `undefined` when the model was only evaluated. */
 export function learningSection({ history, bestEpoch, run }: ReportInput): Section | undefined {
-  // A single look is a point, not a curve.
-  if (history.length < 2) return;
+  if (history.length === 0) return;
+  // What is fitted at once has no curve.
+  const isFitted = run.methods?.training === "head" || run.methods?.training === "classical";
+  if (isFitted && history.length === 1) return;
   const best = history.find(({ epoch }) => epoch === bestEpoch);
   const seconds = history.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
   const kept = best

@@ -127,7 +127,7 @@ async function featuresOf(
   try {
     const table = await extractFeatures(extractor, samples, {
       views,
-      cache: await featureCache(effects),
+      cache: featureCache(effects),
       onImage: (done) => stage.advance(done),
       signal: effects.signal,
     });
