@@ -81,7 +81,7 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
     .union([z.literal(1), z.literal(8)])
     .optional()
     .describe(
-      "Symmetries in which each training tile is seen by a frozen backbone (default: modern 1, paper 8)",
+      "Symmetries in which each training tile is seen by a frozen backbone (default: 8)",
     ),
   fineTune: z
     .union([z.literal("all"), z.int().min(1).max(10_000)])

@@ -31,7 +31,7 @@ import type { Learned, Learner } from "./learner.ts";
 const choices = {
   /** Li et al. (2021), methods. */
   paper: { head: "linear", views: 8 },
-  modern: { head: "logistic", views: 1 },
+  modern: { head: "logistic", views: 8 },
 } as const;
 
 const heads: Readonly<Record<HeadKind, (data: HeadData, options: HeadOptions) => Promise<Head>>> = {
