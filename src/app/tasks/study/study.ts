@@ -80,7 +80,8 @@ export async function study(spec: StudySpec, effects: Effects): Promise<StudyRes
   const clock = () => effects.now().getTime();
   const told = warnOnce(effects);
   const earlier = await checkStudyFolder(spec, effects);
-  const choice = { weights: spec.weights, size: spec.size };
+  const { weights, size, recipe } = spec;
+  const choice = { weights, size, recipe, before: earlier?.models };
   const models = await chooseModels(spec.models, choice);
   const curveNames =
     spec.curveModels === undefined
@@ -149,7 +150,8 @@ async function beginStudy(
   } as const;
   if (earlier) {
     await takeUpStudy(spec, earlier, { fingerprint, models: recorded, hash: data.opened.hash });
-    return { ...earlier, ...common };
+    const others = earlier.models.filter(({ name }) => !recorded.some((model) => model.name === name));
+    return { ...earlier, ...common, models: [...recorded, ...others] };
   }
   const begun: StudyRecord = {
     format: 1,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Dataset, PartitionedDataset } from "../../../../data/dataset/dataset.ts";
 import { writeManifest } from "../../../../data/dataset/write-manifest.ts";
 import { folds } from "../../../../data/partition/folds.ts";
+import { warnOfPartition } from "../../../../data/partition/warn-of-partition.ts";
 import { makeFolder } from "../../../../files/make-folder.ts";
 import { acrossParts, reportDuplicates } from "../../data/duplicate-report.ts";
 import { openData, partitionData } from "../../data-spec.ts";
@@ -57,7 +58,7 @@ export async function describeStudyData(
       .flatMap(({ samples }) => acrossParts(found, samples).pairs)
       .map((pair) => [JSON.stringify(pair.paths), pair]),
   );
-  const warnings = new Set(cuts.flatMap((cut) => cut.warnings));
+  const warnings = new Set(first && cuts.length === 1 ? first.warnings : warnOfFolds(opened));
   if (torn.size > 0) {
     warnings.add(
       `${torn.size} pairs of equal or nearly equal images stand in different parts: the scores may be too good.`,
@@ -76,4 +77,12 @@ export async function describeStudyData(
     duplicates: found.pairs.map((pair) => torn.get(JSON.stringify(pair.paths)) ?? pair),
     warnings: [...warnings],
   };
+}
+
+/** All images are scored, so that the single folds need not be large. */
+function warnOfFolds(opened: Dataset): readonly string[] {
+  const samples = opened.samples.map((sample) => ({ ...sample, part: "test" as const }));
+  const hadParts = opened.samples.some(({ part }) => part !== undefined);
+  const note = "The parts that the data set assigns itself are not used by the folds.";
+  return [...opened.warnings, ...(hadParts ? [note] : []), ...warnOfPartition(opened, samples)];
 }

@@ -12,6 +12,7 @@ export interface StudyRecord
   readonly status: "training" | "finished";
   /** 1 without cross-validation. */
   readonly folds: number;
+  /** Those of the last time first, then those that it had before. */
   readonly models: readonly RecordedModel[];
   readonly runs: readonly StudyRun[];
   readonly started: string;

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { MorError } from "../../../../errors.ts";
+import type { RecipeName } from "../../../../learning/training/recipe.ts";
 import { describeWeights } from "../../backbone/describe-weights.ts";
 import { digestFile } from "../../backbone/digest-file.ts";
 import { publishedByName } from "../../backbone/published-weights.ts";
@@ -26,9 +27,12 @@ export interface ChosenModel extends StudyModelPlan {
 }
 
 export interface ChoiceOptions {
+  readonly recipe: RecipeName;
   readonly weights: WeightsChoice;
   /** Height and width of inputs, where the model leaves it open. */
   readonly size?: number | undefined;
+  /** Those of the study that goes on: each keeps its folder. */
+  readonly before?: readonly Pick<ChosenModel, "name" | "folder">[] | undefined;
 }
 
 /**
@@ -46,7 +50,7 @@ export async function chooseModels(text: string, options: ChoiceOptions): Promis
   const chosen: ChosenModel[] = [];
   const known = [...studyModelNames, ...(await listStore()).map(({ name }) => name)];
   for (const name of names) {
-    const read = readModelName(name);
+    const read = readModelName(name, options.recipe);
     if (read === undefined) unknown.push(name);
     else if ("own" in read) chosen.push(chooseOwn(planOwnModel(name, read.own), options));
     else {
@@ -59,7 +63,7 @@ export async function chooseModels(text: string, options: ChoiceOptions): Promis
   }
   if (unknown.length > 0) throw unknownNames(unknown, known);
   if (missing.length > 0) throw missingWeights([...new Set(missing)]);
-  return withOwnFolders(chosen);
+  return withOwnFolders(chosen, options.before ?? []);
 }
 
 function splitNames(text: string): readonly string[] {
@@ -151,11 +155,15 @@ function missingWeights(names: readonly string[]): MorError {
 }
 
 /** Two files of one name get different folders, and two models of one title say which is which. */
-function withOwnFolders(models: readonly ChosenModel[]): readonly ChosenModel[] {
-  const taken = new Set<string>();
+function withOwnFolders(
+  models: readonly ChosenModel[],
+  before: readonly Pick<ChosenModel, "name" | "folder">[],
+): readonly ChosenModel[] {
+  const taken = new Set(before.map(({ folder }) => folder));
   return models.map((model) => {
-    let { folder } = model;
-    for (let copy = 2; taken.has(folder); copy++) folder = `${model.folder}-${copy}`;
+    const own = before.find(({ name }) => name === model.name)?.folder;
+    let folder = own ?? model.folder;
+    for (let copy = 2; own === undefined && taken.has(folder); copy++) folder = `${model.folder}-${copy}`;
     taken.add(folder);
     const isShared = models.some((other) => other !== model && other.title === model.title);
     return { ...model, folder, title: isShared ? `${model.title} (${model.name})` : model.title };

@@ -3,6 +3,7 @@ import { architectureNames } from "../../../../learning/backbones/architecture-n
 import { architectures } from "../../../../learning/backbones/architectures.ts";
 import type { PaperModel } from "../../../../learning/report/study/paper-results.ts";
 import type { StudyModel } from "../../../../learning/report/study/study-input.ts";
+import type { RecipeName } from "../../../../learning/training/recipe.ts";
 import { nameOfFile } from "../../backbone/backbone-name.ts";
 import { publishedByName, publishedWeights } from "../../backbone/published-weights.ts";
 import type { TrainSpec } from "../../run/train-spec.ts";
@@ -48,8 +49,11 @@ const ways: Readonly<Record<string, Way>> = {
   finetune: { suffix: ", fine-tuned", family: "all layers fine-tuned", training: { fineTune: "all" } },
 };
 
-/** Each recipe has its head. */
-const plainWay: Way = { suffix: "", family: "frozen features and a head", training: {} };
+/** Of a name without `+`: what `mor train` takes when no head is named. */
+const plainHeads: Readonly<Record<RecipeName, Way>> = {
+  modern: head("logistic", "", "multinomial logistic regression"),
+  paper: head("linear", "", "one linear layer"),
+};
 
 /** The twelve of Li et al. (2021), in their order. */
 export const paperModels: readonly string[] = [
@@ -71,6 +75,7 @@ export const wayNames: readonly string[] = Object.keys(ways);
 /** A name of `--models` in its parts; `undefined` for a word behind `+` that means nothing. */
 export function readModelName(
   name: string,
+  recipe: RecipeName,
 ):
   | { readonly own: OwnModel }
   | { readonly backbone: string; readonly way: Way; readonly wayName: string }
@@ -79,7 +84,7 @@ export function readModelName(
   if (own !== undefined) return { own };
   const plus = name.lastIndexOf("+");
   const [backbone, wayName] = plus < 0 ? [name, ""] : [name.slice(0, plus), name.slice(plus + 1)];
-  const way = wayName === "" && plus < 0 ? plainWay : (ways[wayName] ?? lastBlocks(wayName));
+  const way = plus < 0 ? plainHeads[recipe] : (ways[wayName] ?? lastBlocks(wayName));
   return way === undefined || backbone === "" ? undefined : { backbone, way, wayName };
 }
 
