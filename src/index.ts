@@ -29,6 +29,8 @@ export {
   predict,
   type ReportOptions,
   report,
+  type StudyOptions,
+  study,
   type TilesOptions,
   type TrainOptions,
   tiles,
@@ -39,6 +41,8 @@ export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
 export type { PredictResult } from "./app/tasks/run/predict.ts";
 export type { ReportResult } from "./app/tasks/run/report.ts";
 export type { TrainResult } from "./app/tasks/run/train.ts";
+export type { StudyRecord } from "./app/tasks/study/folder/study-record.ts";
+export type { StudyResult } from "./app/tasks/study/study.ts";
 
 // Data: pixels in.
 export { type AugmentOptions, augmentPlanes, modernAugmentation } from "./data/augment/augment-planes.ts";

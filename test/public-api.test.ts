@@ -100,6 +100,7 @@ it("exports these names and no others", () => {
       "sgd",
       "silentEffects",
       "softmaxCrossEntropy",
+      "study",
       "summarizePartition",
       "symmetryIds",
       "temperatureScaling",

@@ -26,6 +26,8 @@ import { type ReportResult, type ReportSpec, reportSpec, report as reportTask } 
 import { type TrainResult, train as trainTask } from "./run/train.ts";
 import { type TrainSpec, trainSpec } from "./run/train-spec.ts";
 import { parseSpec, type SpecSchema } from "./spec.ts";
+import { type StudyResult, study as studyTask } from "./study/study.ts";
+import { type StudySpec, studySpec } from "./study/study-spec.ts";
 
 // Every command as a function. Options are those of the command in camelCase (docs/cli.md); what is left out or
 // undefined has the command's default. Paths are relative to the working folder. Results are plain JSON data, the same
@@ -56,6 +58,18 @@ export type TrainOptions = OptionsOf<TrainSpec, "data" | "out">;
  */
 export function train(options: TrainOptions, effects?: Partial<Effects>): Promise<TrainResult> {
   return start(trainSpec, trainTask, options, effects);
+}
+
+/** Options of `study`. */
+export type StudyOptions = OptionsOf<StudySpec, "data" | "models" | "out">;
+
+/**
+ * Trains several models on the same parts of the same images, compares them and writes one report. A model that fails
+ * is among the `failures` of the result and does not stop the others.
+ * @throws MorError as `train`, `run-invalid` when no model has a result.
+ */
+export function study(options: StudyOptions, effects?: Partial<Effects>): Promise<StudyResult> {
+  return start(studySpec, studyTask, options, effects);
 }
 
 /** Options of `evaluate`: either a run or stored predictions. */
