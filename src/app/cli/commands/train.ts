@@ -17,6 +17,18 @@ export const trainCommand: Command = defineCommand({
       line: "mor train leaf --model paper-cnn --recipe paper --out runs/paper",
     },
     {
+      purpose: "on features of a pretrained network, which stays as it is",
+      line: "mor train leaf/manifest.csv --by plant --backbone mobilenet-v2 --out runs/mobilenet",
+    },
+    {
+      purpose: "with the pretrained network trained further, at a smaller size",
+      line: "mor train leaf --backbone net.onnx --input-scaling torch --fine-tune all --size 128 --out runs/tuned",
+    },
+    {
+      purpose: "a random forest on measurements of shape and texture",
+      line: "mor train leaf/manifest.csv --by plant --model forest --out runs/forest",
+    },
+    {
       purpose: "go on with a run that was stopped",
       line: "mor train leaf/manifest.csv --by plant --out runs/leaf --resume",
     },
