@@ -4,7 +4,7 @@ import { MorError } from "../../../../errors.ts";
 import type { RecipeName } from "../../../../learning/training/recipe.ts";
 import { describeWeights } from "../../backbone/describe-weights.ts";
 import { digestFile } from "../../backbone/digest-file.ts";
-import { publishedByName } from "../../backbone/published-weights.ts";
+import { publishedByName, publishedWeights } from "../../backbone/published-weights.ts";
 import type { WeightsChoice } from "../../backbone/resolve-backbone.ts";
 import { findBackbone, listStore } from "../../backbone/store.ts";
 import { nearest } from "../../nearest.ts";
@@ -48,20 +48,20 @@ export async function chooseModels(text: string, options: ChoiceOptions): Promis
   const unknown: string[] = [];
   const missing: string[] = [];
   const chosen: ChosenModel[] = [];
-  const known = [...studyModelNames, ...(await listStore()).map(({ name }) => name)];
+  const stored = (await listStore()).map(({ name }) => name);
   for (const name of names) {
     const read = readModelName(name, options.recipe);
     if (read === undefined) unknown.push(name);
     else if ("own" in read) chosen.push(chooseOwn(planOwnModel(name, read.own), options));
     else {
       const plan = planBackboneModel(name, read.backbone, read.way, read.wayName);
-      const found = await findWeights(read.backbone, known, options);
+      const found = await findWeights(read.backbone, stored, options);
       if (found === "unknown") unknown.push(name);
       else if (found === "missing") missing.push(read.backbone);
       else chosen.push({ ...plan, ...found, training: { ...plan.training, ...found.training } });
     }
   }
-  if (unknown.length > 0) throw unknownNames(unknown, known);
+  if (unknown.length > 0) throw unknownNames(unknown, stored);
   if (missing.length > 0) throw missingWeights([...new Set(missing)]);
   return withOwnFolders(chosen, options.before ?? []);
 }
@@ -87,7 +87,7 @@ type FoundWeights = Pick<ChosenModel, "weights" | "backboneParameters" | "traini
 
 async function findWeights(
   backbone: string,
-  known: readonly string[],
+  ofStore: readonly string[],
   { weights, size }: ChoiceOptions,
 ): Promise<FoundWeights | "unknown" | "missing"> {
   const sized = size === undefined ? {} : { size };
@@ -111,7 +111,7 @@ async function findWeights(
       training: fixed ? own : { ...own, ...sized },
     };
   }
-  if (!published && !known.includes(backbone)) {
+  if (!published && !ofStore.includes(backbone)) {
     return /^\.(onnx|h5|hdf5|safetensors)$/.test(extname(backbone)) ? "missing" : "unknown";
   }
   const stored = await findBackbone(published?.name ?? backbone);
@@ -124,11 +124,12 @@ async function findWeights(
   };
 }
 
-function unknownNames(names: readonly string[], known: readonly string[]): MorError {
+function unknownNames(names: readonly string[], stored: readonly string[]): MorError {
   const [first = ""] = names;
   const plus = first.lastIndexOf("+");
   const [stem, way] = plus < 0 ? [first, undefined] : [first.slice(0, plus), first.slice(plus + 1)];
-  const guess = nearest(stem, [...known, "paper"]);
+  const networks = [...publishedWeights.map(({ name }) => name), ...stored];
+  const guess = nearest(stem, way === undefined ? [...studyModelNames, ...stored, "paper"] : networks);
   const wayGuess = way === undefined ? "" : `+${nearest(way, wayNames) ?? "linear"}`;
   return new MorError("usage", `Expected names of models, got ${names.join(", ")}`, {
     hint:
