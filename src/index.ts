@@ -105,6 +105,7 @@ export { readOnnx } from "./engine/graph/onnx/read-onnx.ts";
 export { saveOnnx } from "./engine/graph/onnx/save-onnx.ts";
 export { writeOnnx } from "./engine/graph/onnx/write-onnx.ts";
 export type { AnyAttributes, AttributeValue, OpAttributes, OpName } from "./engine/graph/op-attributes.ts";
+export type { Convention, FeatureNetwork, NetworkFeatures } from "./engine/nn/feature-network.ts";
 export { buildInferenceGraph, type InferenceGraphOptions } from "./engine/nn/inference-graph.ts";
 export {
   constantFill,
@@ -128,8 +129,13 @@ export {
   relu,
 } from "./engine/nn/layers.ts";
 export { type CrossEntropyOptions, softmaxCrossEntropy } from "./engine/nn/losses.ts";
+export { densenet } from "./engine/nn/networks/densenet.ts";
+export { inceptionV3 } from "./engine/nn/networks/inception-v3.ts";
+export { type MobilenetV2Options, mobilenetV2 } from "./engine/nn/networks/mobilenet-v2.ts";
 export { paperCnn } from "./engine/nn/networks/paper-cnn.ts";
 export { type ResnetOptions, resnet } from "./engine/nn/networks/resnet.ts";
+export { resnetV2 } from "./engine/nn/networks/resnet-v2.ts";
+export { vgg16 } from "./engine/nn/networks/vgg16.ts";
 export {
   type Declaration,
   inferenceScope,
@@ -162,7 +168,27 @@ export {
 } from "./engine/runtime/training-step.ts";
 
 export { type ErrorCode, type ErrorDetails, MorError } from "./errors.ts";
-
+// Networks of others, features, and the comparison of models.
+export { type ArchitectureName, architectureNames } from "./learning/backbones/architecture-name.ts";
+export {
+  type Backbone,
+  type InputScaling,
+  type InputScalingName,
+  inputScalings,
+  type WeightsOrigin,
+} from "./learning/backbones/backbone.ts";
+export { backboneNetwork, type FineTuning } from "./learning/backbones/backbone-network.ts";
+export { networkBackbone, ruleMadeBackbone } from "./learning/backbones/network-backbone.ts";
+export { type OnnxBackboneOptions, onnxBackbone } from "./learning/backbones/onnx-backbone.ts";
+export { readBackboneWeights } from "./learning/backbones/weights/read-backbone-weights.ts";
+export { measurementNames, measurePlane } from "./learning/classical/measurements/measure-plane.ts";
+export { type ComparisonResult, compareModels } from "./learning/comparison/compare-models.ts";
+export { type DoubtfulLabels, findDoubtfulLabels } from "./learning/comparison/doubtful-labels.ts";
+export {
+  fitLearningCurve,
+  type LearningCurve,
+  type LearningPoint,
+} from "./learning/comparison/learning-curve.ts";
 // Evaluation, metrics and the report.
 export {
   averageGroups,
@@ -183,6 +209,9 @@ export type { Prediction, PredictionTable } from "./learning/evaluation/predicti
 export { readPredictions } from "./learning/evaluation/read-predictions.ts";
 export type { Hdf5Options } from "./learning/evaluation/read-predictions-hdf5.ts";
 export { writePredictions } from "./learning/evaluation/write-predictions.ts";
+export { type ExtractOptions, extractFeatures } from "./learning/features/extract-features.ts";
+export type { FeatureExtractor, FeatureTable } from "./learning/features/feature-extractor.ts";
+export { openFeatureSession } from "./learning/features/feature-session.ts";
 export {
   expectedCalibrationError,
   type ReliabilityBin,
@@ -219,7 +248,6 @@ export { aucRoc, type RocCurve, rocCurve } from "./learning/metrics/roc-curve.ts
 export { wilsonInterval } from "./learning/metrics/wilson-interval.ts";
 export { renderReport } from "./learning/report/render-report.ts";
 export type { ReportInput } from "./learning/report/report-input.ts";
-
 // Tensors and seeded random numbers.
 export type { ArrayOf, DType, TensorData } from "./tensor/dtype.ts";
 export { createRandom, type Random } from "./tensor/random.ts";
