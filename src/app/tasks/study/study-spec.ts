@@ -14,6 +14,7 @@ export interface StudySpec extends DataSpec, PartitionSpec, DeviceSpec {
   readonly inputScaling?: InputScalingName | undefined;
   readonly recipe: RecipeName;
   readonly size?: number | undefined;
+  readonly views?: 1 | 8 | undefined;
   readonly tiles?: "auto" | "quarters" | "whole" | undefined;
   readonly epochs?: number | undefined;
   readonly stepsPerEpoch?: number | undefined;
@@ -56,6 +57,10 @@ export const studySpec: SpecSchema<StudySpec> = z.strictObject({
     .optional()
     .describe("Height and width of inputs, for resnet and pretrained networks that leave it open")
     .meta({ unit: "px" }),
+  views: z
+    .union([z.literal(1), z.literal(8)])
+    .optional()
+    .describe("Symmetries in which frozen networks see each training tile (default: modern 1, paper 8)"),
   tiles: z
     .enum(["auto", "quarters", "whole"])
     .optional()

@@ -32,6 +32,10 @@ const ownModels: Readonly<Record<string, OwnModel>> = {
     model: "forest",
     input: "measurements",
   }),
+  "logistic-measurements": classical("Logistic regression on measurements", {
+    model: "logistic",
+    input: "measurements",
+  }),
 };
 
 interface Way {

@@ -17,12 +17,15 @@ export function specOfRun({ training }: ChosenModel, spec: StudySpec, place: Run
   const { page, maxBroken, allowOutside, by, byPattern, seed, allowLeak } = spec;
   const { device, threads, recipe, tiles, epochs, stepsPerEpoch, width, weights, inputScaling } = spec;
   const isTrainedWhole = training.fineTune !== undefined || isNetwork(training.model);
+  const isFrozen = training.backbone !== undefined && training.fineTune === undefined;
   return parseSpec(trainSpec, {
     ...{ page, maxBroken, allowOutside, by, byPattern, seed, allowLeak },
     ...{ device, threads, recipe, tiles, weights },
     ...(isTrainedWhole ? { epochs, stepsPerEpoch } : {}),
     ...(training.model === "resnet" ? { width } : {}),
     ...(training.backbone === undefined ? {} : { inputScaling }),
+    // One view by default: a study wants all models to be compared today.
+    ...(isFrozen ? { views: spec.views ?? (recipe === "paper" ? 8 : 1) } : {}),
     ...training,
     data: place.manifest,
     root: place.root,
