@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import { errnoOf } from "../../../files/output-error.ts";
 import { temporaryBeside } from "../../../files/write-whole.ts";
+import type { InputScalingName } from "../../../learning/backbones/backbone.ts";
 import { cacheError } from "../cache-root.ts";
 import type { Effects } from "../effects.ts";
 import { backboneName, nameOfFile } from "./backbone-name.ts";
@@ -24,6 +25,9 @@ export interface AddOptions {
   readonly as?: string | undefined;
   readonly licence?: string | undefined;
   readonly citation?: string | undefined;
+  /** Of an ONNX file. */
+  readonly inputScaling?: InputScalingName | undefined;
+  readonly tap?: string | undefined;
   /** Replace other weights of that name. */
   readonly force?: boolean;
   readonly folder?: string;
@@ -70,7 +74,9 @@ async function describe(
 ): Promise<BackboneRecord> {
   const { licence, citation } = options;
   const as = options.as === undefined ? undefined : backboneName(options.as);
-  const { remarks, ...facts } = await describeWeights(copy);
+  const { remarks, ...facts } = await describeWeights(copy, options.tap);
+  const isGraph = facts.architecture === "onnx";
+  if (!isGraph && (options.inputScaling ?? options.tap) !== undefined) throw noGraph(file, facts.title);
   for (const remark of remarks) effects.warn(remark);
   const published = findPublished(basename(file), digest);
   const named = as ?? published?.name ?? nameOfFile(basename(file));
@@ -88,6 +94,8 @@ async function describe(
   }
   return {
     ...facts,
+    ...(options.inputScaling === undefined ? {} : { inputScaling: options.inputScaling }),
+    ...(options.tap === undefined ? {} : { tap: options.tap }),
     name,
     bytes: digest.bytes,
     sha256: digest.sha256,
@@ -147,6 +155,14 @@ async function refuseOther(record: BackboneRecord, folder: string): Promise<void
     hint: "Choose another name (as), or replace them (force).",
     path: there.path,
   });
+}
+
+function noGraph(file: string, title: string): MorError {
+  return new MorError(
+    "usage",
+    `Expected an ONNX file where input scaling or a tap is named, got weights of ${title} (${file})`,
+    { hint: "Leave them out: this network's own are known.", path: file },
+  );
 }
 
 function needsName(file: string): MorError {

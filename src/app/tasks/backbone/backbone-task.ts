@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import type { InputScalingName } from "../../../learning/backbones/backbone.ts";
 import type { Effects } from "../effects.ts";
 import { nearest } from "../nearest.ts";
 import type { SpecSchema } from "../spec.ts";
@@ -18,6 +19,8 @@ export interface BackboneTaskSpec {
   readonly from?: string | undefined;
   readonly licence?: string | undefined;
   readonly citation?: string | undefined;
+  readonly inputScaling?: InputScalingName | undefined;
+  readonly tap?: string | undefined;
   readonly force: boolean;
 }
 
@@ -50,6 +53,18 @@ export const backboneTaskSpec: SpecSchema<BackboneTaskSpec> = z.strictObject({
     .optional()
     .describe("add: reference of the network, with its doi")
     .meta({ metavar: "TEXT" }),
+  inputScaling: z
+    .enum(["torch", "tensorflow", "caffe", "unit"])
+    .optional()
+    .describe(
+      "add: how an ONNX network wants its input, kept for every use (default: torch, with a warning)",
+    ),
+  tap: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("add: value of an ONNX network that the features are (default: the last pooled features)")
+    .meta({ metavar: "NAME" }),
   force: z.boolean().default(false).describe("pull, add: replace weights of that name"),
 });
 
@@ -60,7 +75,7 @@ export const backboneTaskSpec: SpecSchema<BackboneTaskSpec> = z.strictObject({
  *   and for a name that is not there.
  */
 export async function backboneTask(spec: BackboneTaskSpec, effects: Effects): Promise<BackboneResult> {
-  const { action, targets, as, from, licence, citation, force } = spec;
+  const { action, targets, as, from, licence, citation, inputScaling, tap, force } = spec;
   checkOptions(spec);
   const folder = backboneFolder();
   if (action === "list") return { action, folder, backbones: await listBackbones(folder) };
@@ -70,7 +85,9 @@ export async function backboneTask(spec: BackboneTaskSpec, effects: Effects): Pr
     return {
       action,
       folder,
-      backbones: [await addBackbone(file, { as, licence, citation, force, folder }, effects)],
+      backbones: [
+        await addBackbone(file, { as, licence, citation, inputScaling, tap, force, folder }, effects),
+      ],
     };
   }
   for (const name of targets) knownWeights(name); // before the first is fetched
@@ -82,7 +99,7 @@ export async function backboneTask(spec: BackboneTaskSpec, effects: Effects): Pr
 const optionsOf: Readonly<Record<BackboneAction, readonly (keyof BackboneTaskSpec)[]>> = {
   list: [],
   pull: ["from"],
-  add: ["as", "licence", "citation"],
+  add: ["as", "licence", "citation", "inputScaling", "tap"],
   remove: [],
 };
 
@@ -96,7 +113,7 @@ const usages: Readonly<Record<BackboneAction, string>> = {
 function checkOptions(spec: BackboneTaskSpec): void {
   const { action, targets } = spec;
   const hint = `As in: ${usages[action]}`;
-  const wrong = (["as", "from", "licence", "citation"] as const).find(
+  const wrong = (["as", "from", "licence", "citation", "inputScaling", "tap"] as const).find(
     (key) => spec[key] !== undefined && !optionsOf[action].includes(key),
   );
   if (wrong !== undefined) {

@@ -30,10 +30,10 @@ export type WeightFacts = Pick<
  * @throws MorError `usage` for another kind of file, `model-invalid` and `operator-unsupported` for one that cannot be
  *   used: truncated, of no known network, with weights in other files, without an image input.
  */
-export async function describeWeights(path: string): Promise<WeightFacts> {
+export async function describeWeights(path: string, tap?: string): Promise<WeightFacts> {
   const format = formatOf(path);
   return format === "onnx"
-    ? describeOnnx(path)
+    ? describeOnnx(path, tap)
     : { ...(await describeKnownNetwork(path)), format, remarks: [] };
 }
 
@@ -48,17 +48,17 @@ export function formatOf(path: string): WeightFormat {
   });
 }
 
-function describeOnnx(path: string): WeightFacts {
+function describeOnnx(path: string, tap: string | undefined): WeightFacts {
   const graph = readOnnx(path);
   const { size } = findInput(graph, path);
   const remarks: string[] = [];
   let features: number | undefined;
   try {
-    features = countFeatures(graph, findTap(graph, path));
+    features = countFeatures(graph, findTap(graph, path, tap));
   } catch (error) {
     // The network can be used all the same, once its tap is named.
-    if (!(error instanceof MorError)) throw error;
-    remarks.push(`${error.message}: name one with --tap whenever this network is used.`);
+    if (!(error instanceof MorError) || tap !== undefined) throw error;
+    remarks.push(`${error.message}: name one with --tap, now or whenever this network is used.`);
   }
   const parameters = [...graph.initializers.values()]
     .filter(({ dtype, shape }) => /^(float|u?int8)/.test(dtype) && shape.length > 0)

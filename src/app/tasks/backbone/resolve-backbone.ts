@@ -93,12 +93,13 @@ export async function openBackbone(
     if (options.tap !== undefined) throw noTap(nameOrFile);
     return openWeights(stored ?? nameOrFile);
   }
-  if (options.inputScaling === undefined) {
+  const scaling = options.inputScaling ?? stored?.inputScaling;
+  if (scaling === undefined) {
     effects.warn(
       "An ONNX file does not say how it wants its input: ImageNet mean and deviation are taken (inputScaling: torch).",
     );
   }
-  const shared = { tap: options.tap, scaling: options.inputScaling ?? "torch" } as const;
+  const shared = { tap: options.tap ?? stored?.tap, scaling: scaling ?? "torch" } as const;
   return stored
     ? onnxBackbone(stored.path, { ...shared, name: stored.name, origin: stored.origin })
     : onnxBackbone(nameOrFile, shared);

@@ -6,7 +6,7 @@ import { makeFolder } from "../../../files/make-folder.ts";
 import { errnoOf } from "../../../files/output-error.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import { type ArchitectureName, architectureNames } from "../../../learning/backbones/architecture-name.ts";
-import type { WeightsOrigin } from "../../../learning/backbones/backbone.ts";
+import type { InputScalingName, WeightsOrigin } from "../../../learning/backbones/backbone.ts";
 import { cacheError, cacheRoot } from "../cache-root.ts";
 import { backboneName } from "./backbone-name.ts";
 import { digestFile } from "./digest-file.ts";
@@ -28,6 +28,9 @@ export interface BackboneRecord {
   /** Values that it makes of an image; unknown for a graph whose tap has to be named. */
   readonly features?: number | undefined;
   readonly parameters: number;
+  /** How an ONNX network wants its input, and which of its values the features are, as the user said. */
+  readonly inputScaling?: InputScalingName | undefined;
+  readonly tap?: string | undefined;
   readonly origin: WeightsOrigin;
   /** When it was stored: ISO 8601. */
   readonly added: string;
@@ -162,6 +165,8 @@ const entrySchema: z.ZodType<Entry> = z.object({
   size: z.optional(z.number()),
   features: z.optional(z.number()),
   parameters: z.number(),
+  inputScaling: z.optional(z.enum(["torch", "tensorflow", "caffe", "unit"])),
+  tap: z.optional(z.string()),
   origin: z.object({
     weights: z.string(),
     licence: z.optional(z.string()),
