@@ -80,9 +80,7 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
   views: z
     .union([z.literal(1), z.literal(8)])
     .optional()
-    .describe(
-      "Symmetries in which each training tile is seen by a frozen backbone (default: 8)",
-    ),
+    .describe("Symmetries in which each training tile is seen by a frozen backbone (default: 8)"),
   fineTune: z
     .union([z.literal("all"), z.int().min(1).max(10_000)])
     .optional()
