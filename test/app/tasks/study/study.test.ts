@@ -20,7 +20,7 @@ describe("one cut", () => {
   it("trains every model on the same parts and writes one report", async () => {
     const out = join(root, "study");
     const watched = watch();
-    const models = "mobilenet-v2-0.35+linear,forest-measurements,resnet";
+    const models = "mobilenet-v2-0.35+logistic,forest-measurements,resnet";
     const result = await studySmall(data, out, { models }, watched);
 
     expect(result.models.map(({ name }) => name).sort()).toEqual(models.split(",").sort());
@@ -48,7 +48,7 @@ describe("one cut", () => {
 
     const html = await readFile(result.report, "utf8");
     expect(html).toContain("Random forest on measurements");
-    expect(html).toContain("MobileNet v2 (width 0.35), linear head");
+    expect(html).toContain("MobileNet v2 (width 0.35), logistic regression");
     expect(html).toContain("ran with weights made by a rule");
     expect(html).toContain('href="runs/resnet/report.html"');
     expect((await readFile(result.comparison, "utf8")).trim().split("\n")).toHaveLength(1 + 3);
@@ -60,7 +60,7 @@ describe("one cut", () => {
     expect(opened).toHaveLength(1);
     const rowsShown = watched.events.flatMap((event) => (event.kind === "message" ? [event.text] : []));
     expect(rowsShown).toHaveLength(3);
-    expect(rowsShown[0]).toMatch(/^mobilenet-v2-0\.35\+linear {2}accuracy \d\.\d{3} .*about \d+:\d\d left$/);
+    expect(rowsShown[0]).toMatch(/^mobilenet-v2-0\.35\+logistic {2}accuracy \d\.\d{3} .*about \d+:\d\d left$/);
   });
 
   it("goes on when a model fails, says why, and makes up for it later", async () => {
