@@ -138,7 +138,9 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
     .min(16)
     .max(1024)
     .optional()
-    .describe("Height and width of the network's input (default: that of the tiles, 128 at the most)")
+    .describe(
+      "Height and width of the network's input (default: that of the tiles, 128 at the most; that of the backbone)",
+    )
     .meta({ unit: "px" }),
   tiles: z
     .enum(["auto", "quarters", "whole"])

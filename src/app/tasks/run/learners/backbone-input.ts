@@ -1,10 +1,13 @@
 import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
 import type { Dataset } from "../../../../data/dataset/dataset.ts";
+import { createBuilder } from "../../../../engine/graph/builder.ts";
+import { inferenceScope } from "../../../../engine/nn/scope.ts";
 import { MorError } from "../../../../errors.ts";
 import type { Backbone } from "../../../../learning/backbones/backbone.ts";
+import { backboneNetwork } from "../../../../learning/backbones/backbone-network.ts";
 import { recipes } from "../../../../learning/training/recipe.ts";
 import type { TrainSpec } from "../train-spec.ts";
-import { choosePreprocessing } from "./choose-preprocessing.ts";
+import { choosePreprocessing, typicalSide } from "./choose-preprocessing.ts";
 
 /** Images of the paper's transfer learning are brought to this height and width. */
 const paperSize = 299;
@@ -14,7 +17,12 @@ const paperSize = 299;
  * image fills all three channels. Intensities are stretched between percentiles of each image, for a dim 16-bit
  * micrograph would be black to a network that learnt from photographs; the paper's recipe leaves them alone.
  */
-export function planInput(backbone: Backbone, spec: TrainSpec, dataset: Dataset): Preprocessing {
+export function planInput(
+  backbone: Backbone,
+  spec: TrainSpec,
+  dataset: Dataset,
+  usualSize: number = backbone.size,
+): Preprocessing {
   if (spec.intensity === "per-image") {
     throw new MorError(
       "usage",
@@ -27,6 +35,30 @@ export function planInput(backbone: Backbone, spec: TrainSpec, dataset: Dataset)
     tiles: recipes[spec.recipe].tiles,
     scaling: isPaper ? { kind: "full-range" } : { kind: "percentile", low: 1, high: 99.8 },
     channels: backbone.channels,
-    size: isPaper && backbone.resizable ? paperSize : backbone.size,
+    size: isPaper && backbone.resizable ? paperSize : usualSize,
   });
+}
+
+/**
+ * Height and width to fine-tune at when the user does not say: half as much again as the tiles have, in steps of 32, but
+ * neither below 96 nor above what the network was made for. Small images enlarged further cost time and bring nothing.
+ */
+export function tuningSize(backbone: Backbone, spec: TrainSpec, dataset: Dataset): number {
+  const { tiles } = planInput(backbone, spec, dataset);
+  const side = typicalSide(dataset) / (tiles === "quarters" ? 2 : 1);
+  const size = Math.min(backbone.size, Math.max(96, Math.round((1.5 * side) / 32) * 32));
+  return takes(backbone, size) ? size : backbone.size;
+}
+
+/** Whether the layers have something left to work on at that size. */
+function takes(backbone: Backbone, size: number): boolean {
+  const b = createBuilder();
+  try {
+    const images = b.input("images", "float32", [1, backbone.channels, size, size]);
+    backboneNetwork(backbone)(inferenceScope(b, new Map()), images);
+    return true;
+  } catch (error) {
+    if (error instanceof MorError) return false;
+    throw error;
+  }
 }

@@ -70,7 +70,7 @@ function scalingOf(kind: IntensityScaling["kind"], percentiles: string): Intensi
 }
 
 /** The median over images of the shorter side. */
-function typicalSide({ formats = [] }: Dataset): number {
+export function typicalSide({ formats = [] }: Dataset): number {
   const sides = formats.flatMap(({ width, height, count }) =>
     new Array<number>(count).fill(Math.min(width, height)),
   );

@@ -5,12 +5,12 @@ import type { Backbone } from "../../../../learning/backbones/backbone.ts";
 import { backboneNetwork, type FineTuning } from "../../../../learning/backbones/backbone-network.ts";
 import { recipes } from "../../../../learning/training/recipe.ts";
 import type { TrainSpec } from "../train-spec.ts";
-import { planInput } from "./backbone-input.ts";
+import { planInput, tuningSize } from "./backbone-input.ts";
 import { applyOptions, describeTraining, type Plan } from "./network-plan.ts";
 
 /** A backbone whose last blocks, or all, are trained together with a new linear layer. */
 export function planFineTuning(backbone: Backbone, spec: TrainSpec, dataset: Dataset): Plan {
-  const preprocessing = planInput(backbone, spec, dataset);
+  const preprocessing = planInput(backbone, spec, dataset, tuningSize(backbone, spec, dataset));
   const recipe = { ...applyOptions(recipes["fine-tuning"], spec), scaling: preprocessing.scaling };
   const tuning: FineTuning = {
     blocks: spec.fineTune ?? "all",
