@@ -21,10 +21,11 @@ export function collectWarnings(input: ReportInput): readonly string[] {
   return [...new Set([...own, ...(headline?.set.warnings ?? []), ...input.data.warnings])];
 }
 
-function partWarnings({ metrics }: ReportInput): string[] {
+function partWarnings({ metrics, run }: ReportInput): string[] {
   if (metrics.part === "val") {
+    const chosen = run.methods?.selection === undefined ? "" : ", on which the best epoch was chosen";
     return [
-      "These scores are from the validation part, on which the best epoch was chosen: they flatter the model. Score the test part once, at the end.",
+      `These scores are from the validation part${chosen}: they flatter the model${chosen === "" ? " if anything was decided by them" : ""}. Score the test part once, at the end.`,
     ];
   }
   if (metrics.part === "train") {
