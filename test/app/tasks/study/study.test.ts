@@ -60,7 +60,9 @@ describe("one cut", () => {
     expect(opened).toHaveLength(1);
     const rowsShown = watched.events.flatMap((event) => (event.kind === "message" ? [event.text] : []));
     expect(rowsShown).toHaveLength(3);
-    expect(rowsShown[0]).toMatch(/^mobilenet-v2-0\.35\+logistic {2}accuracy \d\.\d{3} .*about \d+:\d\d left$/);
+    expect(rowsShown[0]).toMatch(
+      /^mobilenet-v2-0\.35\+logistic {2}accuracy \d\.\d{3} .*about \d+:\d\d left$/,
+    );
   });
 
   it("goes on when a model fails, says why, and makes up for it later", async () => {
