@@ -145,7 +145,7 @@ function describeLabels({ doubtfulLabels }: StudyReportInput): string[] {
   if (doubtfulLabels === undefined) return [];
   const { result } = doubtfulLabels;
   return [
-    `Doubtful labels were sought by confident learning (Northcutt et al. 2021, prune by noise rate) on the mean probabilities of ${countOf(result.models.length, "model")} for images that they were not trained on; ${countOf(result.labels.length, "image")} of ${formatCount(result.images)} were listed. No label was changed.`,
+    `Doubtful labels were sought by confident learning (Northcutt et al. 2021, prune by noise rate) on the mean probabilities of ${countOf(result.models.length, "model")} for images that they were not trained on; ${formatCount(result.labels.length)} of ${countOf(result.images, "image")} ${result.labels.length === 1 ? "was" : "were"} listed. No label was changed.`,
   ];
 }
 
