@@ -1,6 +1,6 @@
-import { type Html, html } from "./html.ts";
 import { formatCount } from "./number-text.ts";
-import { renderPage, type Section } from "./page.ts";
+import { type Html, html } from "./page/html.ts";
+import { renderPage, type Section } from "./page/page.ts";
 import type { ReportInput } from "./report-input.ts";
 import { calibrationSection } from "./sections/calibration-section.ts";
 import { classSection } from "./sections/class-section.ts";

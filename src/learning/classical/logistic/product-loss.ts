@@ -1,6 +1,6 @@
 import type { Matrix } from "../matrix.ts";
 import type { Objective } from "./minimize-lbfgs.ts";
-import { type SoftmaxLossOptions, toResidual } from "./softmax-loss.ts";
+import { penalise, type SoftmaxLossOptions, toResidual } from "./softmax-loss.ts";
 
 /** The two products of a linear model with its rows; a matrix library or a runtime of networks does them fast. */
 export interface RowProducts {
@@ -53,14 +53,7 @@ export function createProductLoss(options: SoftmaxLossOptions, products: RowProd
     }
     const slopes = await backward(residuals);
     await pause();
-    let penalty = 0;
-    const strength = 1 / (regularisation * total);
-    for (let i = 0; i < size; i++) {
-      const value = point[i] ?? 0;
-      penalty += value * value;
-      gradient[i] = (slopes[i] ?? 0) / total + strength * value;
-    }
-    for (let i = size; i < gradient.length; i++) gradient[i] = (gradient[i] ?? 0) / total;
-    return loss / total + 0.5 * strength * penalty;
+    gradient.set(slopes);
+    return penalise(loss, gradient, point, { size, total, regularisation });
   };
 }

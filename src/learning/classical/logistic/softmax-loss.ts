@@ -49,16 +49,30 @@ export function createSoftmaxLoss(options: SoftmaxLossOptions): Objective {
       accumulate(block, residuals, gradient, columns, classCount);
       await pause();
     }
-    let penalty = 0;
-    const strength = 1 / (regularisation * total);
-    for (let i = 0; i < size; i++) {
-      const value = point[i] ?? 0;
-      penalty += value * value;
-      gradient[i] = (gradient[i] ?? 0) / total + strength * value;
-    }
-    for (let i = size; i < gradient.length; i++) gradient[i] = (gradient[i] ?? 0) / total;
-    return loss / total + 0.5 * strength * penalty;
+    return penalise(loss, gradient, point, { size, total, regularisation });
   };
+}
+
+/**
+ * Turns sums over rows into the mean and its penalty |W|^2 / (2 C n), in the gradient too; biases go free.
+ * @param size number of weights, which stand before the biases
+ * @param total weight of all rows, n
+ */
+export function penalise(
+  loss: number,
+  gradient: Float64Array,
+  point: Float64Array,
+  { size, total, regularisation }: { size: number; total: number; regularisation: number },
+): number {
+  let penalty = 0;
+  const strength = 1 / (regularisation * total);
+  for (let i = 0; i < size; i++) {
+    const value = point[i] ?? 0;
+    penalty += value * value;
+    gradient[i] = (gradient[i] ?? 0) / total + strength * value;
+  }
+  for (let i = size; i < gradient.length; i++) gradient[i] = (gradient[i] ?? 0) / total;
+  return loss / total + 0.5 * strength * penalty;
 }
 
 /** A multiple of the unrolling below; 16 rows of 2,048 features are 256 KiB. */

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { ClassMetrics, Estimate } from "../../metrics/metric-set.ts";
-import type { Html } from "../html.ts";
 import { formatDecimal } from "../number-text.ts";
-import { color } from "../palette.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 import { shorten } from "../wording.ts";
 import { axisStyle, drawPlot, fontSize } from "./draw.ts";
 

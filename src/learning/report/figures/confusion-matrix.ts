@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import type { MetricSet } from "../../metrics/metric-set.ts";
-import type { Html } from "../html.ts";
 import { formatCount, formatPercent } from "../number-text.ts";
-import { color } from "../palette.ts";
-import { shadeCount, shadeIndex } from "../sequential-ramp.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
+import { shadeCount, shadeIndex } from "../page/sequential-ramp.ts";
 import { shorten } from "../wording.ts";
 import { axisStyle, drawPlot, fontSize } from "./draw.ts";
 

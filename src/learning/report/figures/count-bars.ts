@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import type { Html } from "../html.ts";
 import { formatCount } from "../number-text.ts";
-import { color } from "../palette.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 import type { DataFacts } from "../report-input.ts";
 import { capitalize, partName, shorten } from "../wording.ts";
 import { drawPlot, fontSize } from "./draw.ts";

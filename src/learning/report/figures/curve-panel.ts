@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type { Html } from "../html.ts";
-import { color } from "../palette.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 import { shorten } from "../wording.ts";
 import { axisStyle, drawPlot, fontSize } from "./draw.ts";
 import { type Point, simplify } from "./polyline.ts";

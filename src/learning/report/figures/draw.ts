@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { escapeMarkup, type Html, trustMarkup } from "../html.ts";
-import { color } from "../palette.ts";
+import { escapeMarkup, type Html, trustMarkup } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 
 const { document } = parseHTML("<!doctype html><html><body></body></html>");
 

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../metrics/metric-set.ts";
-import type { Html } from "../html.ts";
 import { formatInterval, formatPercent, formatPercentNumber } from "../number-text.ts";
-import { color } from "../palette.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 import { axisStyle, drawPlot, fontSize } from "./draw.ts";
 
 export interface AccuracyRow {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import type { Html } from "../html.ts";
 import { formatDecimal, formatSignificant } from "../number-text.ts";
-import { color } from "../palette.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 import type { HistoryRow } from "../report-input.ts";
 import { axisStyle, drawPlot, fontSize } from "./draw.ts";
 import { type Point, simplify } from "./polyline.ts";

@@ -1,4 +1,4 @@
-import { color } from "../palette.ts";
+import { color } from "../page/palette.ts";
 
 /** One colour for each part in every figure: training blue, validation vermilion, test green, others grey. */
 export function partColor(part: string): string {

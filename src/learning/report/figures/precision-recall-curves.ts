@@ -1,6 +1,6 @@
 import type { MetricSet } from "../../metrics/metric-set.ts";
-import type { Html } from "../html.ts";
 import { formatDecimal } from "../number-text.ts";
+import type { Html } from "../page/html.ts";
 import type { ClassCurves } from "../report-input.ts";
 import { drawCurvePanel } from "./curve-panel.ts";
 import { averageCurves, type Point, stepHeight, toPoints } from "./polyline.ts";

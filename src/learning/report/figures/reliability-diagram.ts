@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { wilsonInterval } from "../../metrics/wilson-interval.ts";
-import type { Html } from "../html.ts";
 import { formatCount, formatPercent } from "../number-text.ts";
-import { color } from "../palette.ts";
+import type { Html } from "../page/html.ts";
+import { color } from "../page/palette.ts";
 import type { ReliabilityBin } from "../report-input.ts";
 import { axisStyle, drawPlot, fontSize } from "./draw.ts";
 

@@ -1,6 +1,6 @@
 import type { ClassMetrics, Estimate, MetricSet } from "../../metrics/metric-set.ts";
-import type { Html } from "../html.ts";
 import { formatDecimal, formatInterval } from "../number-text.ts";
+import type { Html } from "../page/html.ts";
 import type { ClassCurves } from "../report-input.ts";
 import { drawCurvePanel } from "./curve-panel.ts";
 import { averageCurves, linearHeight, type Point, toPoints } from "./polyline.ts";

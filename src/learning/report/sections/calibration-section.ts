@@ -3,9 +3,9 @@ import {
   drawReliabilityDiagram,
   filledBins,
 } from "../figures/reliability-diagram.ts";
-import { html } from "../html.ts";
 import { formatPercent, formatPercentNumber } from "../number-text.ts";
-import { renderFigure, renderTerms, type Section } from "../page.ts";
+import { html } from "../page/html.ts";
+import { renderFigure, renderTerms, type Section } from "../page/page.ts";
 import type { ReliabilityBin, ReportInput } from "../report-input.ts";
 import { levelNoun } from "../wording.ts";
 import { renderEstimate } from "./metrics-section.ts";

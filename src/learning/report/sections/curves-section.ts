@@ -1,7 +1,7 @@
 import { drawPrecisionRecallCurves } from "../figures/precision-recall-curves.ts";
 import { drawRocCurves } from "../figures/roc-curves.ts";
-import { type Html, html } from "../html.ts";
-import { renderFigure, type Section } from "../page.ts";
+import { type Html, html } from "../page/html.ts";
+import { renderFigure, type Section } from "../page/page.ts";
 import type { ReportInput } from "../report-input.ts";
 import { levelNoun } from "../wording.ts";
 

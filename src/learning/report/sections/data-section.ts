@@ -1,7 +1,7 @@
 import { drawCountBars } from "../figures/count-bars.ts";
-import { type Html, type HtmlValue, html } from "../html.ts";
 import { formatCount } from "../number-text.ts";
-import { renderFigure, renderTable, renderWide, type Section } from "../page.ts";
+import { type Html, type HtmlValue, html } from "../page/html.ts";
+import { renderFigure, renderTable, renderWide, type Section } from "../page/page.ts";
 import type { DataFacts, ReportInput } from "../report-input.ts";
 import { renderThumbnail } from "../thumbnail.ts";
 import { capitalize, countOf, partName, pluralOf } from "../wording.ts";

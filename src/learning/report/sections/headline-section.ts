@@ -1,9 +1,9 @@
 import { drawHeadlineInterval } from "../figures/headline-interval.ts";
 import { summarizeHeadline } from "../headline.ts";
 import { collectWarnings } from "../honest-warnings.ts";
-import { type Html, html } from "../html.ts";
 import { formatPercent } from "../number-text.ts";
-import type { Section } from "../page.ts";
+import { type Html, html } from "../page/html.ts";
+import type { Section } from "../page/page.ts";
 import type { Level, ReportInput } from "../report-input.ts";
 import { countOf, levelNoun } from "../wording.ts";
 

@@ -1,7 +1,7 @@
 import { drawAccuracyCurve, drawLearningRate, drawLossCurve } from "../figures/learning-curves.ts";
-import { html } from "../html.ts";
 import { formatDecimal, formatDuration } from "../number-text.ts";
-import { renderFigure, type Section } from "../page.ts";
+import { html } from "../page/html.ts";
+import { renderFigure, type Section } from "../page/page.ts";
 import type { ReportInput } from "../report-input.ts";
 import { countOf } from "../wording.ts";
 

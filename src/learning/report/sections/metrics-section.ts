@@ -1,7 +1,7 @@
 import type { Estimate, MetricSet } from "../../metrics/metric-set.ts";
-import { type Html, type HtmlValue, html } from "../html.ts";
 import { formatDecimal, formatInterval } from "../number-text.ts";
-import { renderTable, type Section } from "../page.ts";
+import { type Html, type HtmlValue, html } from "../page/html.ts";
+import { renderTable, type Section } from "../page/page.ts";
 import type { Level, ReportInput } from "../report-input.ts";
 import { capitalize, clusterNoun, countOf, levelNoun, listOf, partName } from "../wording.ts";
 

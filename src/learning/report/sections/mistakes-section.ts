@@ -1,7 +1,7 @@
 import { headlineLevel } from "../headline.ts";
-import { type Html, html } from "../html.ts";
 import { formatPercent } from "../number-text.ts";
-import { renderFigure, type Section } from "../page.ts";
+import { type Html, html } from "../page/html.ts";
+import { renderFigure, type Section } from "../page/page.ts";
 import type { Mistake, ReportInput } from "../report-input.ts";
 import { renderThumbnail } from "../thumbnail.ts";
 import { partName } from "../wording.ts";

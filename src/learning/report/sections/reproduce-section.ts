@@ -1,7 +1,7 @@
-import { type Html, html } from "../html.ts";
 import { writeMethods } from "../methods-text.ts";
 import { formatCount, formatDuration } from "../number-text.ts";
-import { renderTerms, type Section } from "../page.ts";
+import { type Html, html } from "../page/html.ts";
+import { renderTerms, type Section } from "../page/page.ts";
 import type { Facts, ReportInput } from "../report-input.ts";
 import { capitalize } from "../wording.ts";
 

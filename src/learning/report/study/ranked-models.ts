@@ -1,6 +1,6 @@
 import { MorError } from "../../../errors.ts";
 import type { MetricSet } from "../../metrics/metric-set.ts";
-import type { ColorName } from "../palette.ts";
+import type { ColorName } from "../page/palette.ts";
 import type { StudyModel, StudyReportInput } from "./study-input.ts";
 
 /** A model with its place in the study and the colour that it has in every figure. */

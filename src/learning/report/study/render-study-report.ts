@@ -1,5 +1,5 @@
-import { type Html, html } from "../html.ts";
-import { renderPage, type Section } from "../page.ts";
+import { type Html, html } from "../page/html.ts";
+import { renderPage, type Section } from "../page/page.ts";
 import { countOf } from "../wording.ts";
 import { rankModels } from "./ranked-models.ts";
 import { calibrationOverlaySection } from "./sections/calibration-overlay-section.ts";

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { axisStyle, drawPlot, fontSize } from "../../figures/draw.ts";
-import type { Html } from "../../html.ts";
 import { formatPercent } from "../../number-text.ts";
-import { type ColorName, color } from "../../palette.ts";
+import type { Html } from "../../page/html.ts";
+import { type ColorName, color } from "../../page/palette.ts";
 import { shorten } from "../../wording.ts";
 import { placeLabels } from "./place-labels.ts";
 

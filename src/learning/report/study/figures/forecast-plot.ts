@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import type { LearningCurve } from "../../../comparison/learning-curve.ts";
 import { axisStyle, drawPlot, fontSize } from "../../figures/draw.ts";
-import type { Html } from "../../html.ts";
 import { formatCount, formatPercent } from "../../number-text.ts";
-import { type ColorName, color } from "../../palette.ts";
+import type { Html } from "../../page/html.ts";
+import { type ColorName, color } from "../../page/palette.ts";
 import { shorten } from "../../wording.ts";
 import { spreadLabels } from "./spread-labels.ts";
 

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { axisStyle, drawPlot, fontSize } from "../../figures/draw.ts";
-import type { Html } from "../../html.ts";
-import { color } from "../../palette.ts";
+import type { Html } from "../../page/html.ts";
+import { color } from "../../page/palette.ts";
 import { shorten } from "../../wording.ts";
 import { equalP, formatPoints } from "../study-numbers.ts";
 

@@ -1,7 +1,7 @@
 import type { Estimate } from "../../../metrics/metric-set.ts";
-import { type Html, html } from "../../html.ts";
 import { formatInterval, formatPercent, formatPercentNumber } from "../../number-text.ts";
-import { type ColorName, color } from "../../palette.ts";
+import { type Html, html } from "../../page/html.ts";
+import { type ColorName, color } from "../../page/palette.ts";
 
 /** The scale that the bars of a column share. */
 export interface BarScale {

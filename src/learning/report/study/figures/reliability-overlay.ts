@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { axisStyle, drawPlot, fontSize } from "../../figures/draw.ts";
 import { filledBins } from "../../figures/reliability-diagram.ts";
-import type { Html } from "../../html.ts";
 import { formatDecimal, formatPercent } from "../../number-text.ts";
-import { color } from "../../palette.ts";
+import type { Html } from "../../page/html.ts";
+import { color } from "../../page/palette.ts";
 import { bestOnTop, type RankedModel } from "../ranked-models.ts";
 
 /** Bins of fewer images than this are left out: their shares jump about. */

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { axisStyle, drawPlot, fontSize } from "../../figures/draw.ts";
 import { linearHeight, type Point, simplify, toPoints } from "../../figures/polyline.ts";
-import type { Html } from "../../html.ts";
 import { formatDecimal } from "../../number-text.ts";
-import { type ColorName, color } from "../../palette.ts";
+import type { Html } from "../../page/html.ts";
+import { type ColorName, color } from "../../page/palette.ts";
 import { shorten } from "../../wording.ts";
 import { bestOnTop, type RankedModel } from "../ranked-models.ts";
 

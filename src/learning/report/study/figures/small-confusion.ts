@@ -1,8 +1,8 @@
 import type { MetricSet } from "../../../metrics/metric-set.ts";
-import { type Html, html } from "../../html.ts";
 import { formatCount, formatPercent } from "../../number-text.ts";
-import { color } from "../../palette.ts";
-import { shadeIndex } from "../../sequential-ramp.ts";
+import { type Html, html } from "../../page/html.ts";
+import { color } from "../../page/palette.ts";
+import { shadeIndex } from "../../page/sequential-ramp.ts";
 
 const side = 184;
 const margin = 15;

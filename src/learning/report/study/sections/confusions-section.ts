@@ -1,7 +1,7 @@
 import { drawShadeKey } from "../../figures/confusion-matrix.ts";
-import { html } from "../../html.ts";
 import { formatPercent } from "../../number-text.ts";
-import { renderFigure, type Section } from "../../page.ts";
+import { html } from "../../page/html.ts";
+import { renderFigure, type Section } from "../../page/page.ts";
 import { drawSmallConfusion } from "../figures/small-confusion.ts";
 import type { RankedModel } from "../ranked-models.ts";
 

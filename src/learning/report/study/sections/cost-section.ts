@@ -1,5 +1,5 @@
-import { html } from "../../html.ts";
-import { renderFigure, type Section } from "../../page.ts";
+import { html } from "../../page/html.ts";
+import { renderFigure, type Section } from "../../page/page.ts";
 import { type CostPanel, type CostPoint, drawCostScatter } from "../figures/cost-scatter.ts";
 import type { RankedModel } from "../ranked-models.ts";
 import { formatBriefDuration, formatRate } from "../study-numbers.ts";

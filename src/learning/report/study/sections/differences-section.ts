@@ -1,6 +1,6 @@
-import { html } from "../../html.ts";
 import { formatDecimal } from "../../number-text.ts";
-import { renderFigure, renderWide, type Section } from "../../page.ts";
+import { html } from "../../page/html.ts";
+import { renderFigure, renderWide, type Section } from "../../page/page.ts";
 import { countOf } from "../../wording.ts";
 import { drawForestPlot, type ForestRow } from "../figures/forest-plot.ts";
 import { drawPairMatrix, type MatrixPair } from "../figures/pair-matrix.ts";

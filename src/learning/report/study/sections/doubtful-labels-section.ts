@@ -1,7 +1,7 @@
 import type { DoubtfulLabel } from "../../../comparison/doubtful-labels.ts";
-import { type Html, html } from "../../html.ts";
 import { formatCount, formatInterval, formatPercent, formatPercentNumber } from "../../number-text.ts";
-import { renderFigure, type Section } from "../../page.ts";
+import { type Html, html } from "../../page/html.ts";
+import { renderFigure, type Section } from "../../page/page.ts";
 import { renderThumbnail } from "../../thumbnail.ts";
 import { countOf } from "../../wording.ts";
 import type { StudyReportInput } from "../study-input.ts";

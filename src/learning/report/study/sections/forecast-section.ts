@@ -1,6 +1,6 @@
-import { html } from "../../html.ts";
-import { renderFigure, renderWide, type Section } from "../../page.ts";
-import { color } from "../../palette.ts";
+import { html } from "../../page/html.ts";
+import { renderFigure, renderWide, type Section } from "../../page/page.ts";
+import { color } from "../../page/palette.ts";
 import { drawForecast, type ForecastTrace } from "../figures/forecast-plot.ts";
 import type { RankedModel } from "../ranked-models.ts";
 import type { StudyReportInput } from "../study-input.ts";

@@ -1,5 +1,5 @@
-import { type Html, type HtmlValue, html } from "../../html.ts";
-import { color } from "../../palette.ts";
+import { type Html, type HtmlValue, html } from "../../page/html.ts";
+import { color } from "../../page/palette.ts";
 import type { RankedModel } from "../ranked-models.ts";
 
 /** The lines of an overlay with their models and one figure each; the best three are set in bold. */

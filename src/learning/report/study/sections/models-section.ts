@@ -1,5 +1,5 @@
-import { html } from "../../html.ts";
-import { renderTable, type Section } from "../../page.ts";
+import { html } from "../../page/html.ts";
+import { renderTable, type Section } from "../../page/page.ts";
 import type { RankedModel } from "../ranked-models.ts";
 import type { WeightsFacts } from "../study-input.ts";
 import { formatParameters } from "../study-numbers.ts";

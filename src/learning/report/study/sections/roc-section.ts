@@ -1,6 +1,6 @@
-import { html } from "../../html.ts";
 import { formatDecimal } from "../../number-text.ts";
-import { renderFigure, type Section } from "../../page.ts";
+import { html } from "../../page/html.ts";
+import { renderFigure, type Section } from "../../page/page.ts";
 import { drawClassRocs, drawRocOverlay } from "../figures/roc-overlay.ts";
 import type { RankedModel } from "../ranked-models.ts";
 import type { StudyReportInput } from "../study-input.ts";

@@ -1,6 +1,6 @@
-import { type Html, html } from "../../html.ts";
 import { formatCount, formatDuration } from "../../number-text.ts";
-import { renderTable, renderTerms, type Section } from "../../page.ts";
+import { type Html, html } from "../../page/html.ts";
+import { renderTable, renderTerms, type Section } from "../../page/page.ts";
 import { capitalize, partName, pluralOf } from "../../wording.ts";
 import type { RankedModel } from "../ranked-models.ts";
 import type { ReproduceFacts, StudyReportInput } from "../study-input.ts";

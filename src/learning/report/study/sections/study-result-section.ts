@@ -1,5 +1,5 @@
-import { type Html, html } from "../../html.ts";
-import type { Section } from "../../page.ts";
+import { type Html, html } from "../../page/html.ts";
+import type { Section } from "../../page/page.ts";
 import type { RankedModel } from "../ranked-models.ts";
 import { summarizeStudy } from "../study-headline.ts";
 import type { StudyReportInput } from "../study-input.ts";

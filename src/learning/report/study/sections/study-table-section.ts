@@ -1,8 +1,8 @@
 import type { Estimate } from "../../../metrics/metric-set.ts";
-import { type Html, type HtmlValue, html } from "../../html.ts";
 import { formatDecimal, formatInterval, formatPercentNumber } from "../../number-text.ts";
-import type { Section } from "../../page.ts";
-import { color } from "../../palette.ts";
+import { type Html, type HtmlValue, html } from "../../page/html.ts";
+import type { Section } from "../../page/page.ts";
+import { color } from "../../page/palette.ts";
 import { capitalize, countOf } from "../../wording.ts";
 import { type BarScale, barScale, drawBarAxis, drawIntervalBar } from "../figures/interval-bar.ts";
 import { paperTileAccuracy } from "../paper-results.ts";

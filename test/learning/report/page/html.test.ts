@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { escapeMarkup, html, toMarkup, trustMarkup } from "../../../src/learning/report/html.ts";
+import { escapeMarkup, html, toMarkup, trustMarkup } from "../../../../src/learning/report/page/html.ts";
 
 describe("html", () => {
   it("escapes every value and leaves markup of its own as it is", () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { contrastRatio, palette } from "../../../src/learning/report/palette.ts";
-import { sequentialRamp, shadeCount, shadeIndex } from "../../../src/learning/report/sequential-ramp.ts";
+import { contrastRatio, palette } from "../../../../src/learning/report/page/palette.ts";
+import {
+  sequentialRamp,
+  shadeCount,
+  shadeIndex,
+} from "../../../../src/learning/report/page/sequential-ramp.ts";
 
 const themes = ["light", "dark"] as const;
 
