@@ -17,7 +17,7 @@ import { choosePreprocessing, describePreprocessing } from "./choose-preprocessi
 import type { Learned, Learner } from "./learner.ts";
 
 const phrases: Readonly<Record<ClassicalName, string>> = {
-  svm: "support vector machine with a radial basis function (LIBSVM)",
+  svm: "support vector machine with a radial basis function",
   forest: "random forest",
   logistic: "multinomial logistic regression",
 };
