@@ -70,7 +70,7 @@ export const recipes: Readonly<Record<RecipeName | "fine-tuning", Recipe>> = {
     words: { optimizer: "AdamW", schedule: "one-cycle" },
   },
   "fine-tuning": {
-    epochs: 16,
+    epochs: 13,
     batch: 32,
     learningRate: 1e-3,
     optimizer: adamW({ weightDecay: 0.02 }),

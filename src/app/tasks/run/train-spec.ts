@@ -109,7 +109,7 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
     .min(1)
     .max(100_000)
     .optional()
-    .describe("Epochs (default: modern 40, fine-tuning 16, paper 100)"),
+    .describe("Epochs (default: modern 40, fine-tuning 13, paper 100)"),
   batch: z
     .int()
     .min(2)

@@ -70,7 +70,7 @@ export const studySpec: SpecSchema<StudySpec> = z.strictObject({
     .min(1)
     .max(100_000)
     .optional()
-    .describe("Epochs of networks that are trained whole (default: modern 40, fine-tuning 16, paper 100)"),
+    .describe("Epochs of networks that are trained whole (default: modern 40, fine-tuning 13, paper 100)"),
   stepsPerEpoch: z
     .int()
     .min(1)
