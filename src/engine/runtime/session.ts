@@ -59,11 +59,7 @@ export async function openSession(
       // A planned block comes on top of what the first run has allocated: nearly twice the memory, for no speed.
       enableMemPattern: false,
       // Threads that wait for work sleep: one that spins takes its core from JavaScript, which prepares the next batch.
-      extra: {
-        session: { intra_op: { allow_spinning: "0" } },
-        // It takes the zeros before a MaxPool for the pooling's own padding, which is minus infinity (1.30).
-        optimization: { disable_specified_optimizers: "Pad_Fusion" },
-      },
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       logSeverityLevel: 3,
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });

@@ -108,7 +108,7 @@ export function importGraph(
       return;
     }
     const said = withoutSymbols(builder, node, given, sizesOf);
-    const operands = said?.operands ?? given;
+    const operands = withAxes(builder, node, said?.operands ?? given);
     const attributes = said?.attributes ?? node.attributes;
     const made = builder.ops(
       node.op,
@@ -231,6 +231,20 @@ function sameType(builder: Builder, operands: readonly (Value | undefined)[]): (
   const [base, exponent] = operands;
   if (!base || !exponent || base.dtype === exponent.dtype) return [...operands];
   return [base, builder.op("Cast", [exponent], { to: codeOfDtype(base.dtype) })];
+}
+
+/**
+ * A Pad that names its axes. One that does not, ONNX Runtime (1.30) takes for the padding of a MaxPool behind it, which is
+ * minus infinity and not zero.
+ */
+function withAxes(
+  builder: Builder,
+  node: Node,
+  operands: readonly (Value | undefined)[],
+): readonly (Value | undefined)[] {
+  const [data, pads, value, axes] = operands;
+  if (node.op !== "Pad" || !data || axes) return operands;
+  return [data, pads, value, builder.integers(data.shape.map((_, axis) => axis))];
 }
 
 function promoteAttributes(
