@@ -23,7 +23,9 @@ export function collectWarnings(input: ReportInput): readonly string[] {
 
 function partWarnings({ metrics, run }: ReportInput): string[] {
   if (metrics.part === "val") {
-    const chosen = run.methods?.selection === undefined ? "" : ", on which the best epoch was chosen";
+    const { selection, training = "scratch" } = run.methods ?? {};
+    const hasEpochs = training === "scratch" || training === "fine-tuned";
+    const chosen = selection !== undefined && hasEpochs ? ", on which the best epoch was chosen" : "";
     return [
       `These scores are from the validation part${chosen}: they flatter the model${chosen === "" ? " if anything was decided by them" : ""}. Score the test part once, at the end.`,
     ];

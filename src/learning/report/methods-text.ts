@@ -82,7 +82,7 @@ function describeTraining({ run, history, bestEpoch }: ReportInput): string[] {
     : "";
   const epochs = facts.epochs ?? history.length;
   const kept =
-    bestEpoch === null || (history.length === 1 && facts.epochs === undefined)
+    bestEpoch === null || facts.training === "head" || facts.training === "classical"
       ? ""
       : `The weights of epoch ${bestEpoch} were kept, which had the best ${facts.selection ?? "validation accuracy"}.`;
   const name = facts.architecture ?? "convolutional neural network";

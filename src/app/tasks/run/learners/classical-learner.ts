@@ -110,7 +110,7 @@ export function classicalLearner(kind: ClassicalName, spec: TrainSpec, dataset: 
         ],
         bestEpoch: 1,
         parameterCount: countNumbers(model),
-        choices: `${choices}; accuracy ${score.accuracy.toFixed(3)} on the folds`,
+        choices: `${choices}, chosen by grouped cross-validation within the training part (accuracy ${score.accuracy.toFixed(3)} on its folds)`,
         timings: { features: (measured - begun) / 1000, train: (trained - measured) / 1000 },
         open: async () => classicalClassifier(model, preprocessing),
         encode: (metadata) => encodeClassicalModel(model, encodeModelMetadata(metadata)),

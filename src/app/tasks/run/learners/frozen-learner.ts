@@ -27,12 +27,8 @@ import { planInput } from "./backbone-input.ts";
 import { describePreprocessing } from "./choose-preprocessing.ts";
 import type { Learned, Learner } from "./learner.ts";
 
-/** What each recipe means for a frozen backbone. */
-const choices = {
-  /** Li et al. (2021), methods. */
-  paper: { head: "linear", views: 8 },
-  modern: { head: "logistic", views: 8 },
-} as const;
+/** What learns on the features when the user does not say; the paper's is that of Li et al. (2021), methods. */
+const recipeHeads = { paper: "linear", modern: "logistic" } as const;
 
 const heads: Readonly<Record<HeadKind, (data: HeadData, options: HeadOptions) => Promise<Head>>> = {
   linear: (data, options) => trainedHead("linear", data, options),
@@ -50,15 +46,16 @@ const headPhrases: Readonly<Record<HeadKind, string>> = {
 export function frozenLearner(backbone: Backbone, spec: TrainSpec, dataset: Dataset): Learner {
   const preprocessing = planInput(backbone, spec, dataset);
   const { channels, height, width } = preprocessing;
-  const kind = spec.head ?? choices[spec.recipe].head;
-  const views = (spec.views ?? choices[spec.recipe].views) === 8 ? symmetryIds : ([1] as const);
+  const kind = spec.head ?? recipeHeads[spec.recipe];
+  const views = spec.views === 1 ? ([1] as const) : symmetryIds;
+  // A head that has learnt from all views is asked about all views; the paper's was not.
+  const symmetries = views.length > 1 && spec.recipe !== "paper";
   const session = { device: spec.device, threads: spec.threads };
   const features = backboneNetwork(backbone);
   return {
     name: `${backbone.name} + ${kind}`,
     preprocessing,
-    // A head that has learnt from all views is asked about all views.
-    symmetries: views.length > 1 && spec.recipe !== "paper",
+    symmetries,
     choosesOnValidation: spec.recipe === "paper",
     backbone: { name: backbone.name, ...backbone.origin },
     methods: {
@@ -70,6 +67,7 @@ export function frozenLearner(backbone: Backbone, spec: TrainSpec, dataset: Data
         ...(views.length > 1 ? ["the 8 symmetries of the square"] : []),
       ],
       selection: kind === "logistic" ? "log loss on images held back" : "validation accuracy",
+      ...(symmetries ? { inference: "averaging over the 8 symmetries of the square" } : {}),
     },
     decisive: [backbone.hash, views, kind],
     modelFile: "model.onnx",
