@@ -1,63 +1,69 @@
-import { describeMachine, type Line, lineOf, readResults } from "./results.ts";
-import { runWorker } from "./run-child.ts";
-import type { MeasuredLine } from "./speed.ts";
+import { describeMachine, type MeasuredLine } from "./results.ts";
 
-/** What the training step is compared with; no other framework is needed. */
-const name = "train-step/gemm";
+/** How much slower than recorded is a regression. */
+const tolerance = 0.15;
 
-/** How much slower than recorded is a failure: the ratio itself varies by some 10 % on a busy machine. */
-const tolerance = 0.25;
+/** The same on another processor, where the operators themselves stand in another ratio to each other. */
+const toleranceElsewhere = 0.4;
 
-interface Options {
-  readonly batch: number;
-  readonly threads: number;
+/** The highest ratio that is no regression of a stored line, as measured on a machine. */
+export function limitOf(stored: MeasuredLine, machine: string): number {
+  const isSame = stored.conditions.machine === machine;
+  return stored.ratio.median * (1 + (isSame ? tolerance : toleranceElsewhere));
+}
+
+/** Ratios by name of line. */
+export type Measured = Readonly<Record<string, number>>;
+
+export interface CheckOptions {
+  readonly stored: readonly MeasuredLine[];
+  /** Names of lines to compare. */
+  readonly names: readonly string[];
+  /** Measures these lines; those that cannot be measured here are absent. */
+  readonly measure: (names: readonly string[]) => Promise<Measured>;
+  /** How often a slow line is measured before it counts as one. */
+  readonly tries: number;
   readonly log: (text: string) => void;
+  readonly machine?: string;
 }
 
 /**
- * Time of the training step per image, in units of a plain matrix product (1024 x 1024 x 1024) of the same engine in
- * the same process: mostly a property of our graph, less of the machine.
+ * Compares ratios with the stored ones. What is slower than its limit is measured again: a machine may be busy for a
+ * moment, but a regression is there each time. The smallest of the tries counts.
+ * @returns whether no line is slower than its limit; names that were never recorded are left out, and named.
  */
-export async function measureAgainstGemm(
-  { batch, threads }: Options,
-  attempts: number,
-): Promise<MeasuredLine> {
-  const args = ["--work", "train-and-gemm", "--batch", String(batch), "--threads", String(threads)];
-  const [train, gemm]: [number[], number[]] = [[], []];
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const one = await runWorker<GemmMeasurement>("ours.ts", args);
-    gemm.push(one.gemm_ms);
-    // The median of the pairs within the process, which is steadier than the ratio of the medians.
-    train.push(one.ratio * one.gemm_ms);
+export async function checkLines(options: CheckOptions): Promise<boolean> {
+  const { stored, measure, tries, log, machine = describeMachine() } = options;
+  const byName = new Map(stored.map((line) => [line.name, line]));
+  const unknown = options.names.filter((name) => !byName.has(name));
+  if (unknown.length > 0) log(`Never recorded, not compared: ${unknown.join(", ")}`);
+  const elsewhere = options.names.map((name) => byName.get(name)?.conditions.machine);
+  const others = [...new Set(elsewhere.filter((name) => name !== undefined && name !== machine))];
+  if (others.length > 0) {
+    log(`Recorded on another machine (${others.join("; ")}; this is ${machine}):`);
+    log(`a rough comparison, which fails only for what is ${toleranceElsewhere * 100} % slower.`);
   }
-  return {
-    ...lineOf(name, "ms/image, ms/product", train, gemm),
-    conditions: { machine: describeMachine(), node: process.version, batch, threads, pairs: attempts },
-  };
-}
-
-interface GemmMeasurement {
-  readonly gemm_ms: number;
-  readonly ratio: number;
-}
-
-/** Whether the training step is about as fast as recorded; a slow one gets a second try. */
-export async function checkSpeed(options: Options): Promise<{ line: Line; passed: boolean }> {
-  const stored = (await readResults()).lines.find((line) => line.name === name);
-  if (!stored) throw new Error(`bench/results.json has no ${name}: record one with --record`);
-  const { machine } = stored.conditions;
-  if (machine !== describeMachine()) {
-    options.log(`Recorded on another machine (${machine}): the comparison is a rough one.`);
+  let open = options.names.filter((name) => byName.has(name));
+  const best = new Map<string, number>();
+  for (let round = 1; round <= tries && open.length > 0; round++) {
+    const ratios = await measure(open);
+    open = open.filter((name) => {
+      const [line, ratio] = [byName.get(name), ratios[name]];
+      if (!line) return false;
+      if (ratio === undefined) {
+        log(`${name}: cannot be measured here`);
+        return false;
+      }
+      const least = Math.min(ratio, best.get(name) ?? Number.POSITIVE_INFINITY);
+      best.set(name, least);
+      const limit = limitOf(line, machine);
+      const passed = least <= limit;
+      const verdict = passed ? "passed" : round < tries ? "slower, trying again" : "FAILED";
+      log(
+        `${name}: ${ratio.toFixed(3)}, recorded ${line.ratio.median.toFixed(3)}, at most ${limit.toFixed(3)}: ${verdict}`,
+      );
+      return !passed;
+    });
   }
-  const limit = stored.ratio.median * (1 + tolerance);
-  let line = await measureAgainstGemm(options, 1);
-  if (line.ratio.median > limit) {
-    options.log(`Slower than recorded (${line.ratio.median} against ${stored.ratio.median}): trying again.`);
-    line = await measureAgainstGemm(options, 1);
-  }
-  const passed = line.ratio.median <= limit;
-  options.log(
-    `${name}: ${line.ratio.median.toFixed(3)}, recorded ${stored.ratio.median.toFixed(3)}, at most ${limit.toFixed(3)}: ${passed ? "passed" : "FAILED"}`,
-  );
-  return { line, passed };
+  return open.length === 0;
 }

@@ -1,79 +1,163 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { checkSpeed, measureAgainstGemm } from "./check.ts";
-import { measureMemory } from "./memory/measure-memory.ts";
-import { formatTable, recordResults, writeLines } from "./results.ts";
-import { compareSpeed } from "./speed.ts";
+import { benches, type Chosen, chooseBenches } from "./benches.ts";
+import { checkLines, type Measured } from "./check.ts";
+import { findPeers } from "./peers.ts";
+import { formatTable, type MeasuredLine, readResults, recordResults, writeLines } from "./results.ts";
+import { type RunOptions, runBenches } from "./run-benches.ts";
+import { root } from "./run-child.ts";
+import { measureInt8 } from "./works/int8-inference.ts";
+import { gemmWorks, measureOverGemm } from "./works/over-gemm.ts";
 
-const help = `npm run bench -- [memory] [options]
+const help = `npm run bench -- [NAME ...] [options]
 
-  (nothing)          training step and inference of the paper's CNN, beside PyTorch and Keras where they are there
-  memory             peak memory of training on 5,000 and on 50,000 tiles
-  --pairs N          how often each is measured (3)
-  --batch N          images per step (64)
+  NAME               what to measure (everything that can be measured here): ${benches.map(({ name }) => name).join(", ")},
+                     the group backbones, or a line or work of the table, as in train-step or inference/keras
+  --pairs N          how often each is measured (5)
+  --accuracy-pairs N the same for time-to-accuracy, where each takes minutes (1)
+  --epochs-only N    time-to-accuracy: pairs of N epochs, scaled, and one whole training each
   --threads N        threads (2)
-  --python PATH      Python that has PyTorch or Keras (MOR_BENCH_PYTHON, else python3)
-  --peers DIR        folder of the peers' scripts (../shared/bench)
-  --json FILE        write the table as JSON
-  --record           put the results into bench/results.json
-  --check            compare with bench/results.json, without any peer; fail when 25 % slower
+  --python PATH      Python that has PyTorch and Keras (MOR_BENCH_PYTHON, else python3, else ~/peers/bin/python)
+  --scripts DIR      folder of the given peers' scripts (../shared/bench)
+  --json FILE        write the lines of this run as JSON
+  --record           put the lines into bench/results.json and docs/speed.md (so do --json and a run without NAME)
+  --no-record        leave them as they are
+  --check            compare with bench/results.json, without any peer; fail when 15 % slower; about half a minute
+  --check --peers    compare against the peers as well: the paper's CNN, or what NAME says
+  --list             name all lines
 `;
+
+/** What --check --peers compares unless it is told otherwise: what is measured within minutes. */
+const quick = ["paper-cnn"];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      pairs: { type: "string", default: "3" },
-      batch: { type: "string", default: "64" },
+      pairs: { type: "string" },
+      "accuracy-pairs": { type: "string", default: "1" },
+      "epochs-only": { type: "string" },
       threads: { type: "string", default: "2" },
       python: { type: "string" },
-      peers: { type: "string" },
+      scripts: { type: "string" },
       json: { type: "string" },
       record: { type: "boolean", default: false },
+      "no-record": { type: "boolean", default: false },
       check: { type: "boolean", default: false },
+      peers: { type: "boolean", default: false },
+      list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  const [what = "speed", ...rest] = positionals;
-  if (values.help || rest.length > 0 || !["speed", "memory"].includes(what)) {
+  if (values.help) {
     process.stdout.write(help);
-    return values.help ? 0 : 2;
+    return 0;
   }
-  const [pairs, batch, threads] = (["pairs", "batch", "threads"] as const).map((name) =>
-    positiveInteger(name, values[name]),
-  ) as [number, number, number]; // as many as were named
-  const options = { pairs, batch, threads, python: values.python, scripts: values.peers, log };
+  if (values.list) {
+    for (const { lines } of chooseBenches(benches, positionals)) log(lines.join("\n"));
+    return 0;
+  }
+  const epochsOnly = values["epochs-only"];
+  const options: RunOptions = {
+    pairs: positiveInteger("pairs", values.pairs ?? (values.check ? "3" : "5")),
+    accuracyPairs: positiveInteger("accuracy-pairs", values["accuracy-pairs"]),
+    epochsOnly: epochsOnly === undefined ? undefined : positiveInteger("epochs-only", epochsOnly),
+    threads: positiveInteger("threads", values.threads),
+    shared: join(root, "../shared"),
+    peers: (leaveOut) => findPeers({ python: values.python, scripts: values.scripts, leaveOut }),
+    log,
+  };
   if (values.check) {
-    const { line, passed } = await checkSpeed(options);
-    if (values.json) await writeLines(values.json, [line]);
-    return passed ? 0 : 1;
+    const passed = await checkAlone(options);
+    return (await checkBesidePeers(options, values.peers, positionals)) && passed ? 0 : 1;
   }
-  if (what === "memory") return (await measureMemory({ threads, log })) ? 0 : 1;
-  const lines = [...(await compareSpeed(options)), await measureAgainstGemm(options, Math.min(pairs, 3))];
-  log(
-    `\n${lines
-      .map(({ conditions }) => conditions.peer ?? "")
-      .filter(unique)
-      .join("\n")}`,
-  );
-  log(formatTable(lines));
-  if (values.json) {
-    await writeLines(
-      values.json,
-      lines.map(({ conditions: _, ...line }) => line),
-    );
-  }
-  if (values.record) await recordResults(lines);
-  return 0;
+  const { json, "no-record": leave } = values;
+  const record = !leave && (values.record || json !== undefined || positionals.length === 0);
+  const chosen = chooseBenches(benches, positionals);
+  const lines: MeasuredLine[] = [];
+  const { leftOut, failures } = await runBenches(chosen, {
+    ...options,
+    // At once, so that a run that is stopped leaves what it has measured.
+    async onLines(measured) {
+      log(formatTable(measured));
+      lines.push(...measured);
+      if (json !== undefined) await writeLines(json, lines.map(withoutConditions));
+      if (record) await recordResults(measured);
+    },
+  });
+  if (json !== undefined) await writeLines(json, lines.map(withoutConditions));
+  if (chosen.length > 1 && lines.length > 0) log(`\n${formatTable(lines)}`);
+  for (const text of leftOut) log(`Not measured here: ${text}`);
+  for (const text of failures) log(`FAILED: ${text}`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+/** Ratios that need no peer: the works over a matrix product, and int8 over float32. */
+async function checkAlone({ threads }: RunOptions): Promise<boolean> {
+  const { lines: stored } = await readResults();
+  const int8 = "int8-inference/float32";
+  return checkLines({
+    stored,
+    names: [...gemmWorks.map((work) => `${work}/gemm`), int8],
+    tries: 3,
+    log,
+    async measure(names) {
+      const works = gemmWorks.filter((work) => names.includes(`${work}/gemm`));
+      const ratios: [string, number][] = [];
+      if (works.length > 0) {
+        const measured = await measureOverGemm(works, threads);
+        ratios.push(
+          ...Object.entries(measured).map(([work, { ratio }]) => [`${work}/gemm`, ratio] as [string, number]),
+        );
+      }
+      if (names.includes(int8)) {
+        const one = await measureInt8(threads, 5);
+        ratios.push([int8, one.int8_ms_per_image / one.float32_ms_per_image]);
+      }
+      return Object.fromEntries(ratios);
+    },
+  });
+}
+
+/** Nothing without --peers. A stored line that did not reach the peer's accuracy fails as well. */
+async function checkBesidePeers(
+  options: RunOptions,
+  asked: boolean,
+  words: readonly string[],
+): Promise<boolean> {
+  if (!asked) return true;
+  const { lines: stored } = await readResults();
+  const chosen = chooseBenches(benches, words.length > 0 ? words : quick);
+  const passed = await checkLines({
+    stored,
+    names: chosen.flatMap(({ lines }) => lines),
+    tries: 2,
+    log,
+    async measure(names): Promise<Measured> {
+      const { lines } = await runBenches(narrow(chosen, names), options);
+      return Object.fromEntries(lines.map(({ name, ratio }) => [name, ratio.median]));
+    },
+  });
+  const unreached = stored.filter(({ reached }) => reached === false);
+  for (const { name, conditions } of unreached)
+    log(`${name}: FAILED, not as good as the peer (${conditions.note})`);
+  return passed && unreached.length === 0;
+}
+
+function narrow(chosen: readonly Chosen[], names: readonly string[]): Chosen[] {
+  return chosen
+    .map(({ bench, lines }) => ({ bench, lines: lines.filter((line) => names.includes(line)) }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function withoutConditions({ conditions: _, ...line }: MeasuredLine): object {
+  return line;
 }
 
 function positiveInteger(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new Error(`Expected a positive integer for --${name}, got ${text}`);
-}
-
-function unique(text: string, index: number, all: readonly string[]): boolean {
-  return text !== "" && all.indexOf(text) === index;
 }
 
 function log(text: string): void {

@@ -1,45 +1,44 @@
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { lastLine, root, runChild } from "./run-child.ts";
 
-/** Milliseconds per image and bytes, as one run of a worker gives them. */
-export interface Measurement {
-  /** Name and version of a peer. */
-  readonly peer?: string;
-  readonly train_ms_per_image: number;
-  readonly infer_ms_per_image: number;
-  /** Largest resident set of the process; NaN where the system does not tell. */
+/** What every peer's script prints beside its measurements. */
+export interface PeerOutput {
+  /** Name and version of the peer. */
+  readonly peer: string;
+  /** Largest resident set of the process in bytes; NaN where the system does not tell. */
   readonly peakMemory: number;
 }
 
-/** Another framework that does the same work. */
+/** A script of another framework that does the same work as ours. */
 export interface Peer {
-  /** Name in the results. */
-  readonly name: "pytorch-channels-last" | "keras";
-  measure(args: readonly string[]): Promise<Measurement>;
+  /** Runs it in a process of its own. @returns the JSON of its last line, as the caller knows it. */
+  run<T>(args: readonly string[]): Promise<T & PeerOutput>;
 }
 
-export interface PeerOptions {
-  /** Python that has the frameworks; by default MOR_BENCH_PYTHON, else python3 on the path. */
+export interface Peers {
+  /** A script of the given ones (`../shared/bench`), which may be absent. */
+  given(script: string): string;
+  /** A script of our own. */
+  own(script: string): string;
+  /** @returns undefined, and says why, where there is no such script, or no Python that has these modules. */
+  open(name: string, script: string, modules: readonly string[]): Promise<Peer | undefined>;
+}
+
+export interface PeersOptions {
+  /** Python that has the frameworks; by default MOR_BENCH_PYTHON, else the first that has them of python3 and ~/peers. */
   readonly python?: string | undefined;
-  /** Folder of the peers' scripts; by default ../shared/bench beside the checkout. */
+  /** Folder of the given scripts; by default ../shared/bench beside the checkout. */
   readonly scripts?: string | undefined;
+  readonly leaveOut: (what: string, why: string) => void;
 }
-
-const known = [
-  {
-    name: "pytorch-channels-last",
-    module: "torch",
-    script: "paper_cnn_torch.py",
-    args: ["--mode", "channels_last"],
-  },
-  { name: "keras", module: "tensorflow", script: "paper_cnn_keras.py", args: [] },
-] as const;
 
 /** Runs a script as a program and adds a line with the peak memory of the process. */
 const wrapper = `
 import json, runpy, sys
 sys.argv = sys.argv[1:]
+sys.path[0] = ""
 runpy.run_path(sys.argv[0], run_name="__main__")
 try:
     import resource
@@ -49,36 +48,48 @@ except ImportError:
 print(json.dumps(peak))
 `;
 
-/** The peers that run here, and why the others do not. */
-export async function findPeers(options: PeerOptions): Promise<{ peers: Peer[]; absent: string[] }> {
-  const python = options.python ?? process.env.MOR_BENCH_PYTHON ?? "python3";
-  const folder = resolve(options.scripts ?? join(root, "../shared/bench"));
-  const peers: Peer[] = [];
-  const absent: string[] = [];
-  for (const { name, module, script, args } of known) {
-    const path = join(folder, script);
-    if (!existsSync(path)) absent.push(`${name} (no ${path})`);
-    else if (!(await canImport(python, module))) absent.push(`${name} (${python} has no ${module})`);
-    else {
-      peers.push({
-        name,
-        async measure(more) {
-          const output = await runChild(python, ["-c", wrapper, path, ...args, ...more]);
-          const lines = output.trim().split("\n");
-          const peak = lastLine<number | null>(lines.pop() ?? "null");
-          return { ...lastLine<Measurement>(lines.join("\n")), peakMemory: peak ?? Number.NaN };
-        },
-      });
-    }
-  }
-  return { peers, absent };
+export function findPeers({ python, scripts, leaveOut }: PeersOptions): Peers {
+  const only = python ?? process.env.MOR_BENCH_PYTHON;
+  const candidates = only ? [only] : ["python3", join(homedir(), "peers/bin/python")];
+  const folder = resolve(scripts ?? join(root, "../shared/bench"));
+  return {
+    given: (script) => join(folder, script),
+    own: (script) => join(import.meta.dirname, "peers", script),
+    async open(name, script, modules) {
+      if (!existsSync(script)) {
+        leaveOut(name, `there is no ${script}`);
+        return undefined;
+      }
+      for (const candidate of candidates) {
+        if (!(await canImport(candidate, modules))) continue;
+        return {
+          async run(args) {
+            const output = await runChild(candidate, ["-c", wrapper, script, ...args]);
+            const lines = output.trim().split("\n");
+            const peak = lastLine<number | null>(lines.pop() ?? "null");
+            return { ...lastLine(lines.join("\n")), peakMemory: peak ?? Number.NaN };
+          },
+        };
+      }
+      leaveOut(name, `no Python has ${modules.join(" and ")}: tried ${candidates.join(" and ")}`);
+      return undefined;
+    },
+  };
 }
 
+const known = new Map<string, Promise<boolean>>();
+
 /** Looks without importing: frameworks take seconds to start. */
-async function canImport(python: string, module: string): Promise<boolean> {
-  const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`;
-  return runChild(python, ["-c", code]).then(
-    () => true,
-    () => false,
-  );
+function canImport(python: string, modules: readonly string[]): Promise<boolean> {
+  const wanted = JSON.stringify(modules);
+  const code = `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(m) is None for m in ${wanted}))`;
+  const key = `${python} ${wanted}`;
+  const found =
+    known.get(key) ??
+    runChild(python, ["-c", code]).then(
+      () => true,
+      () => false,
+    );
+  known.set(key, found);
+  return found;
 }
