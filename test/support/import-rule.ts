@@ -31,6 +31,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "engine/nn",
     "engine/optim",
   ],
+  "engine/quantization": ["errors", "files", "tensor", "engine/graph", "engine/runtime"],
   "learning/metrics": ["errors", "files", "tensor"],
   "learning/training": [
     "errors",
