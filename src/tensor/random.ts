@@ -7,6 +7,8 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
  * Sub-streams made with `fork` depend on the seed and the label alone, never on what was drawn before.
  */
 export interface Random {
+  /** `createRandom` of it gives the same sequence from its beginning, on another thread for instance. */
+  readonly seed: number;
   /** Uniform in [low, high); [0, 1) by default. */
   uniform(low?: number, high?: number): number;
   /** Uniform integer in [0, n). */
@@ -42,6 +44,7 @@ export function createRandom(seed: number): Random {
   };
   const integer = (n: number): number => uniformInt(generator, 0, n - 1);
   return {
+    seed,
     uniform,
     integer,
     normal,

@@ -25,6 +25,8 @@ export interface TileSourceOptions {
   readonly signal?: AbortSignal;
 }
 
+const defaultCacheBytes = 192 * 2 ** 20;
+
 /** Images that are decoded at the same time: a batch of large ones would not fit into memory all at once. */
 const decodedAtOnce = 4;
 
@@ -32,14 +34,23 @@ const decodedAtOnce = 4;
 export function createTileSource(
   files: readonly { readonly file: string }[],
   preprocessing: Preprocessing,
-  { cacheBytes = 192 * 2 ** 20, signal }: TileSourceOptions = {},
+  options: TileSourceOptions = {},
 ): TileSource {
-  const cache = new Map<number, readonly LoadedTile[]>();
-  const pending = new Map<number, Promise<readonly LoadedTile[]>>();
+  const load = createTileLoader(preprocessing, options);
+  return { preprocessing, load: (index) => load(files[index]?.file ?? "") };
+}
+
+/** The same for files that are named when they are wanted. */
+export function createTileLoader(
+  preprocessing: Preprocessing,
+  { cacheBytes = defaultCacheBytes, signal }: TileSourceOptions = {},
+): (file: string) => Promise<readonly LoadedTile[]> {
+  const cache = new Map<string, readonly LoadedTile[]>();
+  const pending = new Map<string, Promise<readonly LoadedTile[]>>();
   const inTurn = createQueue(decodedAtOnce);
   let used = 0;
-  const keep = (index: number, tiles: readonly LoadedTile[]): void => {
-    cache.set(index, tiles);
+  const keep = (file: string, tiles: readonly LoadedTile[]): void => {
+    cache.set(file, tiles);
     used += bytesOf(tiles);
     for (const [oldest, dropped] of cache) {
       if (used <= cacheBytes) break;
@@ -47,26 +58,20 @@ export function createTileSource(
       used -= bytesOf(dropped);
     }
   };
-  return {
-    preprocessing,
-    async load(index) {
-      const cached = cache.get(index);
-      if (cached) {
-        cache.delete(index);
-        cache.set(index, cached); // now the most recently used
-        return cached;
-      }
-      const running = pending.get(index);
-      if (running) return running;
-      const file = files[index]?.file ?? "";
-      const loading = inTurn(() => loadTiles(file, preprocessing, signal)).finally(() =>
-        pending.delete(index),
-      );
-      pending.set(index, loading);
-      const tiles = await loading;
-      if (!cache.has(index)) keep(index, tiles);
-      return tiles;
-    },
+  return async (file) => {
+    const cached = cache.get(file);
+    if (cached) {
+      cache.delete(file);
+      cache.set(file, cached); // now the most recently used
+      return cached;
+    }
+    const running = pending.get(file);
+    if (running) return running;
+    const loading = inTurn(() => loadTiles(file, preprocessing, signal)).finally(() => pending.delete(file));
+    pending.set(file, loading);
+    const tiles = await loading;
+    if (!cache.has(file)) keep(file, tiles);
+    return tiles;
   };
 }
 

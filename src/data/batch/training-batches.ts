@@ -2,8 +2,9 @@ import type { Random } from "../../tensor/random.ts";
 import type { AugmentOptions } from "../augment/augment-planes.ts";
 import { symmetryIds } from "../augment/symmetries.ts";
 import type { Pick } from "./draw-epoch.ts";
-import { fillInput, type View } from "./fill-input.ts";
-import { inputLength } from "./preprocessing.ts";
+import type { InputSource, InputView } from "./input-source.ts";
+import { inputsOfTiles } from "./open-input-source.ts";
+import { fromPlain } from "./plain-error.ts";
 import type { TileSource } from "./tile-source.ts";
 
 /** How training varies its inputs. */
@@ -15,7 +16,7 @@ export type Augmentation =
 
 /** A batch for a training step. */
 export interface TrainingBatch {
-  /** [N, C, H, W]; overwritten when the batch after next is prepared. */
+  /** [N, C, H, W] */
   readonly images: Float32Array;
   /** [N] */
   readonly labels: BigInt64Array;
@@ -29,48 +30,47 @@ export interface TrainingBatchOptions {
 }
 
 /**
- * Turns picks into batches of equal size; picks that fill no whole batch are left out. The next batch is read and
- * augmented while the caller works on the one before. Each input has its own random source, so that the result does
- * not depend on the order of reading.
+ * Turns picks into batches of equal size; picks that fill no whole batch are left out. The next batches are read and
+ * augmented while the caller works on the one before: on other threads where the source has some. Each input has its own
+ * random source, so that the result does not depend on the order of reading, nor on threads.
  */
 export async function* trainingBatches(
-  source: TileSource,
+  source: TileSource | InputSource,
   picks: readonly Pick[],
   { batch, augmentation, classOf }: TrainingBatchOptions,
   random: Random,
 ): AsyncGenerator<TrainingBatch> {
-  const length = inputLength(source.preprocessing);
-  const buffers = [0, 1].map(() => ({
-    images: new Float32Array(batch * length),
-    labels: new BigInt64Array(batch),
-  }));
+  const inputs = "prepare" in source ? source : inputsOfTiles(source);
   const prepare = async (index: number): Promise<TrainingBatch | undefined> => {
     const slice = picks.slice(index * batch, (index + 1) * batch);
-    const target = buffers[index % 2];
-    if (slice.length < batch || !target) return undefined;
-    await Promise.all(
-      slice.map(async (pick, slot) => {
-        const tile = (await source.load(pick.sample))[pick.tile];
-        if (!tile) return;
-        const view = drawView(augmentation, random.fork(index, slot));
-        fillInput(target.images, slot, tile, view, source.preprocessing);
-        target.labels[slot] = BigInt(classOf(pick.sample));
-      }),
-    );
-    return target;
+    if (slice.length < batch) return undefined;
+    const jobs = slice.map(({ sample, tile }, slot) => ({
+      image: sample,
+      tile,
+      views: [drawView(augmentation, random.fork(index, slot))],
+    }));
+    const { data, count, broken } = await inputs.prepare(jobs);
+    const [first] = broken;
+    if (first) throw fromPlain(first.error);
+    if (count !== batch) throw new RangeError(`a batch of ${count} inputs instead of ${batch}`);
+    return { images: data, labels: BigInt64Array.from(slice, ({ sample }) => BigInt(classOf(sample))) };
   };
-  let next = prepare(0);
-  for (let index = 0; ; index++) {
-    const current = await next;
+  const coming = Array.from({ length: inputs.ahead }, (_, index) => prepare(index));
+  for (const batchToCome of coming) batchToCome.catch(() => {}); // a failure is seen when the batch is asked for
+  for (let index = inputs.ahead; ; index++) {
+    const current = await coming.shift();
     if (!current) return;
-    next = afterCaller(() => prepare(index + 1));
-    next.catch(() => {}); // a failure is seen when the batch is asked for
+    const next = afterCaller(() => prepare(index));
+    next.catch(() => {});
+    coming.push(next);
     yield current;
   }
 }
 
-function drawView(augmentation: Augmentation, random: Random): View {
-  if (augmentation.kind === "random") return { kind: "random", options: augmentation.options, random };
+function drawView(augmentation: Augmentation, random: Random): InputView {
+  if (augmentation.kind === "random") {
+    return { kind: "random", options: augmentation.options, seed: random.seed };
+  }
   return { kind: "symmetry", id: augmentation.kind === "symmetries" ? random.pick(symmetryIds) : 1 };
 }
 

@@ -1,8 +1,10 @@
 import { quarterIds } from "../../data/augment/quarter-tiles.ts";
-import { type SymmetryId, symmetryIds } from "../../data/augment/symmetries.ts";
-import { fillInput } from "../../data/batch/fill-input.ts";
+import { symmetryIds } from "../../data/augment/symmetries.ts";
+import type { InputSource, InputView, PreparedInputs } from "../../data/batch/input-source.ts";
+import { inputsOfTiles, openInputSource } from "../../data/batch/open-input-source.ts";
+import { fromPlain } from "../../data/batch/plain-error.ts";
 import { inputLength, type Preprocessing, tilesPerImage } from "../../data/batch/preprocessing.ts";
-import { createTileSource, type LoadedTile, type TileSource } from "../../data/batch/tile-source.ts";
+import type { TileSource } from "../../data/batch/tile-source.ts";
 import type { Graph } from "../../engine/graph/graph.ts";
 import { openSession, type SessionOptions } from "../../engine/runtime/session.ts";
 import { MorError, throwIfCancelled } from "../../errors.ts";
@@ -26,8 +28,8 @@ export interface ClassifyOptions {
   /** Called for an image that cannot be read, which is then left out; without it the error is thrown. */
   readonly onBroken?: (image: ImageToClassify, error: MorError) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Where tiles come from; by default each image is read once. */
-  readonly source?: TileSource;
+  /** Where tiles come from, or inputs; by default each image is read once. */
+  readonly source?: TileSource | InputSource;
 }
 
 /** A model that is ready to classify images. */
@@ -86,79 +88,84 @@ async function classify(
   images: readonly ImageToClassify[],
   options: ClassifyOptions,
 ): Promise<Prediction[]> {
-  const { signal } = options;
-  const source =
-    options.source ??
-    createTileSource(images, preprocessing, { cacheBytes: 0, ...(signal ? { signal } : {}) });
-  const views: readonly SymmetryId[] = options.symmetries ? symmetryIds : [1];
+  const { signal, source } = options;
+  const inputs =
+    source === undefined
+      ? openInputSource(images, preprocessing, { signal })
+      : "prepare" in source
+        ? source
+        : inputsOfTiles(source);
+  const views = (options.symmetries ? symmetryIds : [1 as const]).map(
+    (id): InputView => ({ kind: "symmetry", id }),
+  );
   const perImage = tilesPerImage(preprocessing) * views.length;
-  const inputs = Math.min(batchSize, Math.floor(batchElements / inputLength(preprocessing)));
-  const imagesPerBatch = Math.max(1, Math.floor(inputs / perImage));
+  const perBatch = Math.min(batchSize, Math.floor(batchElements / inputLength(preprocessing)));
+  const imagesPerBatch = Math.max(1, Math.floor(perBatch / perImage));
   const predictions: Prediction[] = [];
-  let next = readTiles(source, images, 0, imagesPerBatch, options);
-  next.catch(() => {}); // a failure is seen when the tiles are asked for
-  for (let start = 0; start < images.length; start += imagesPerBatch) {
-    throwIfCancelled(signal);
-    const loaded = await next;
-    next = readTiles(source, images, start + imagesPerBatch, imagesPerBatch, options);
-    next.catch(() => {});
-    if (loaded.length > 0) predictions.push(...(await classifyBatch(score, preprocessing, views, loaded)));
-    options.onImage?.(Math.min(images.length, start + imagesPerBatch));
+  const prepare = (start: number): Promise<PreparedInputs> => {
+    const end = Math.min(images.length, start + imagesPerBatch);
+    const jobs = Array.from({ length: Math.max(0, end - start) }, (_, job) => ({
+      image: start + job,
+      views,
+    }));
+    const prepared = inputs.prepare(jobs);
+    prepared.catch(() => {}); // a failure is seen when the inputs are asked for
+    return prepared;
+  };
+  try {
+    const coming = Array.from({ length: inputs.ahead }, (_, place) => prepare(place * imagesPerBatch));
+    for (let start = 0; start < images.length; start += imagesPerBatch) {
+      throwIfCancelled(signal);
+      const prepared = await coming.shift();
+      if (!prepared) break; // there are as many as there are batches
+      coming.push(prepare(start + inputs.ahead * imagesPerBatch));
+      const batch = images.slice(start, start + imagesPerBatch);
+      const whole = leaveOut(batch, prepared, options);
+      if (whole.length > 0) {
+        const scored = await classifyBatch(score, preprocessing, views.length, whole, prepared);
+        predictions.push(...scored);
+      }
+      options.onImage?.(start + batch.length);
+    }
+  } finally {
+    if (source === undefined) await inputs.close();
   }
   return predictions;
 }
 
-interface LoadedImage {
-  readonly image: ImageToClassify;
-  readonly tiles: readonly LoadedTile[];
-}
-
-async function readTiles(
-  source: TileSource,
-  images: readonly ImageToClassify[],
-  start: number,
-  count: number,
+/** The images of a batch that could be read. */
+function leaveOut(
+  batch: readonly ImageToClassify[],
+  { broken }: PreparedInputs,
   { onBroken }: ClassifyOptions,
-): Promise<LoadedImage[]> {
-  const loaded = await Promise.all(
-    images.slice(start, start + count).map(async (image, offset) => {
-      try {
-        return [{ image, tiles: await source.load(start + offset) }];
-      } catch (error) {
-        if (!(error instanceof MorError) || error.code === "cancelled" || !onBroken) throw error;
-        onBroken(image, error);
-        return [];
-      }
-    }),
-  );
-  return loaded.flat();
+): readonly ImageToClassify[] {
+  const errors = new Map(broken.map(({ job, error }) => [job, fromPlain(error)]));
+  return batch.filter((image, job) => {
+    const error = errors.get(job);
+    if (error === undefined) return true;
+    if (!onBroken) throw error;
+    onBroken(image, error);
+    return false;
+  });
 }
 
 async function classifyBatch(
   score: BatchScorer,
   preprocessing: Preprocessing,
-  views: readonly SymmetryId[],
-  loaded: readonly LoadedImage[],
+  views: number,
+  batch: readonly ImageToClassify[],
+  { data, count }: PreparedInputs,
 ): Promise<Prediction[]> {
-  const tiles = loaded.flatMap(({ image, tiles: list }) =>
-    list.map((tile, index) => ({ image, tile, index })),
-  );
-  const count = tiles.length * views.length;
-  const images = new Float32Array(count * inputLength(preprocessing));
-  tiles.forEach(({ tile }, index) => {
-    views.forEach((id, view) => {
-      fillInput(images, index * views.length + view, tile, { kind: "symmetry", id }, preprocessing);
-    });
-  });
-  const scores = await score(images, count);
+  const perImage = tilesPerImage(preprocessing);
+  const tiles = batch.flatMap((image) => Array.from({ length: perImage }, (_, index) => ({ image, index })));
+  const scores = await score(data, count);
   const classes = scores.length / count;
   return tiles.map(({ image, index }, place) => {
     const probability = new Float64Array(classes);
-    for (let view = 0; view < views.length; view++) {
+    for (let view = 0; view < views; view++) {
       for (let k = 0; k < classes; k++) {
         probability[k] =
-          (probability[k] ?? 0) +
-          (scores[(place * views.length + view) * classes + k] ?? Number.NaN) / views.length;
+          (probability[k] ?? 0) + (scores[(place * views + view) * classes + k] ?? Number.NaN) / views;
       }
     }
     if (!probability.every(Number.isFinite)) {
@@ -166,7 +173,7 @@ async function classifyBatch(
         hint: "Train again with a smaller learning rate.",
       });
     }
-    const quarterId = tilesPerImage(preprocessing) > 1 ? quarterIds[index] : undefined;
+    const quarterId = perImage > 1 ? quarterIds[index] : undefined;
     return {
       path: image.path,
       ...(image.group === undefined ? {} : { group: image.group }),

@@ -1,4 +1,7 @@
 import type { SymmetryId } from "../../data/augment/symmetries.ts";
+import type { InputJob } from "../../data/batch/input-source.ts";
+import { openInputSource } from "../../data/batch/open-input-source.ts";
+import { fromPlain } from "../../data/batch/plain-error.ts";
 import { inputLength, tilesPerImage } from "../../data/batch/preprocessing.ts";
 import { mapConcurrently } from "../../data/dataset/map-concurrently.ts";
 import { hashFile } from "../../data/images/hash-file.ts";
@@ -6,8 +9,6 @@ import { MorError, throwIfCancelled } from "../../errors.ts";
 import { type FeatureCache, type FeatureCacheOptions, openFeatureCache } from "./cache/feature-cache.ts";
 import type { FeatureExtractor, FeatureTable } from "./feature-extractor.ts";
 import { createTable, type GrowingTable } from "./growing-table.ts";
-import { openPreparation } from "./prepare/preparation.ts";
-import { fromPlain, type PreparationJob } from "./prepare/prepare-inputs.ts";
 
 /** An image that features are wanted of; a sample of a data set is one. */
 export interface FeatureImage {
@@ -150,25 +151,25 @@ async function computeMissing(work: Computation): Promise<void> {
   const fitting = Math.max(1, Math.floor(batchElements / inputLength(preprocessing)));
   const batchSize = Math.max(1, Math.min(options.batchSize ?? defaultBatch, fitting));
   const batches = cutBatches(missing, batchSize, tilesPerImage(preprocessing));
-  const preparation = openPreparation(preprocessing, missing.length);
+  const source = openInputSource(images, preprocessing, { expected: missing.length, signal: options.signal });
   try {
     const start = (batch: readonly Missing[] | undefined) => {
       if (!batch) return undefined;
       const jobs = batch.map(
-        ({ content, views: open }): PreparationJob => ({
-          file: images[content.images[0] ?? 0]?.file ?? "",
-          views: open.map((view) => views[view] ?? 1),
+        ({ content, views: open }): InputJob => ({
+          image: content.images[0] ?? 0,
+          views: open.map((view) => ({ kind: "symmetry", id: views[view] ?? 1 })),
         }),
       );
-      const inputs = preparation.prepare(jobs);
+      const inputs = source.prepare(jobs);
       inputs.catch(() => {}); // a failure is seen when the inputs are asked for
       return inputs;
     };
-    const coming = batches.slice(0, preparation.ahead).map(start);
+    const coming = batches.slice(0, source.ahead).map(start);
     for (const [at, batch] of batches.entries()) {
       throwIfCancelled(options.signal);
       const inputs = await coming.shift();
-      coming.push(start(batches[at + preparation.ahead]));
+      coming.push(start(batches[at + source.ahead]));
       if (!inputs) break; // there are as many as there are batches
       const broken = new Map(inputs.broken.map(({ job, error }) => [job, fromPlain(error)]));
       for (const [job, error] of broken) leaveOut(work, batch[job], error);
@@ -178,7 +179,7 @@ async function computeMissing(work: Computation): Promise<void> {
       for (const { content } of batch) work.onDone(content);
     }
   } finally {
-    await preparation.close();
+    await source.close();
   }
 }
 
