@@ -27,6 +27,8 @@ export {
   partition,
   phantoms,
   predict,
+  type QuantizeTaskOptions,
+  quantize,
   type ReportOptions,
   report,
   type StudyOptions,
@@ -36,6 +38,7 @@ export {
   tiles,
   train,
 } from "./app/tasks/library.ts";
+export type { QuantizeResult } from "./app/tasks/quantize/quantize.ts";
 export type { DemoResult } from "./app/tasks/run/demo.ts";
 export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
 export type { PredictResult } from "./app/tasks/run/predict.ts";
@@ -158,6 +161,14 @@ export {
   type Schedule,
 } from "./engine/optim/schedule.ts";
 export { type SgdOptions, sgd } from "./engine/optim/sgd.ts";
+export type { PlannedLayer } from "./engine/quantization/plan-quantization.ts";
+export {
+  type BatchMaker,
+  type QuantizedModel,
+  type QuantizeOptions,
+  quantizeModel,
+} from "./engine/quantization/quantize-model.ts";
+export type { RangeMethod } from "./engine/quantization/range-recorder.ts";
 export { type Device, devices } from "./engine/runtime/device.ts";
 export { openSession, type Session, type SessionOptions } from "./engine/runtime/session.ts";
 export { type Batch, openTrainer, type StepResult, type Trainer } from "./engine/runtime/trainer.ts";

@@ -95,6 +95,8 @@ it("exports these names and no others", () => {
       "precisionRecallF1",
       "predict",
       "predictedClasses",
+      "quantize",
+      "quantizeModel",
       "quarterIds",
       "readBackboneWeights",
       "readImage",

@@ -50,6 +50,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/predict.ts")).predictCommand,
   },
   {
+    name: "quantize",
+    summary: "Make a run's network faster: 8 bits, calibrated, measured beside float32",
+    load: async () => (await import("./commands/quantize.ts")).quantizeCommand,
+  },
+  {
     name: "report",
     summary: "Write the report of a run anew",
     load: async () => (await import("./commands/report.ts")).reportCommand,

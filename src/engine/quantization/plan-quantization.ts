@@ -116,8 +116,8 @@ function hasWeights(node: Node, index: GraphIndex): boolean {
 
 function reasonForFloat(node: Node, index: GraphIndex, reaches: ReadonlySet<Node>): string | undefined {
   const { shape = [] } = index.weight(node.inputs[1]) ?? {};
-  if (!reaches.has(node)) return "gives the scores";
   if (node.op !== "Conv") {
+    if (!reaches.has(node)) return "gives the scores";
     return shape.reduce((product, size) => product * size, 1) < smallDense ? "too small to gain" : undefined;
   }
   const [filters = 0, channels = 0] = shape;

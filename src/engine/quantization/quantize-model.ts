@@ -4,11 +4,10 @@ import { type CalibrateOptions, calibrateRanges } from "./calibrate-ranges.ts";
 import { type PlannedLayer, planQuantization } from "./plan-quantization.ts";
 import { prepareGraph } from "./prepare-graph.ts";
 import { quantizeGraph } from "./quantize-graph.ts";
+import type { Range } from "./range-recorder.ts";
 
-export interface QuantizeOptions extends CalibrateOptions {
-  /** Names of layers that shall stay in float32, as `layers` of an earlier result has them. */
-  readonly keep?: ReadonlySet<string>;
-}
+/** Makes batches [N, ...] of inputs anew at each call, at least one, like those that the model will see. */
+export type BatchMaker = () => AsyncIterable<Tensor<"float32">>;
 
 export interface QuantizedModel {
   /** The same inputs, outputs and metadata. */
@@ -17,22 +16,44 @@ export interface QuantizedModel {
   readonly layers: readonly PlannedLayer[];
 }
 
+export interface QuantizeOptions extends CalibrateOptions {
+  /** Names of layers that shall stay in float32, as `layers` of an earlier result has them. */
+  readonly keep?: ReadonlySet<string>;
+}
+
 /**
  * A float32 inference graph with most of its layers in 8 bits: weights in 7 bits for each output channel, activations
  * in 8 bits with ranges from calibration. Any ONNX Runtime computes it in integers (Jacob et al. 2018,
  * doi:10.1109/CVPR.2018.00286).
  *
  * @param graph with one float32 input.
- * @param batches makes batches of inputs, at least one, like those that the model will see; never those it is scored on.
+ * @param batches never of images that the model is scored on.
  * @throws MorError `dataset-invalid` without a batch, `model-invalid` for values that are not finite, `shape-mismatch`
  *   when a batch does not fit the input.
  */
 export async function quantizeModel(
   graph: Graph,
-  batches: () => AsyncIterable<Tensor<"float32">>,
+  batches: BatchMaker,
   { keep = new Set(), ...options }: QuantizeOptions = {},
 ): Promise<QuantizedModel> {
-  const plan = planQuantization(prepareGraph(graph), keep);
-  const ranges = await calibrateRanges(plan.graph, plan.ranged, batches(), options);
-  return { graph: quantizeGraph(plan, ranges), layers: plan.layers };
+  return await createQuantizer(graph, batches, options)(keep);
+}
+
+/** The same for several choices of layers that stay in float32; each value is calibrated once. */
+export function createQuantizer(
+  graph: Graph,
+  batches: BatchMaker,
+  options: CalibrateOptions = {},
+): (keep: ReadonlySet<string>) => Promise<QuantizedModel> {
+  const prepared = prepareGraph(graph);
+  const ranges = new Map<string, Range>();
+  return async (keep) => {
+    const plan = planQuantization(prepared, keep);
+    const missing = plan.ranged.filter((name) => !ranges.has(name));
+    if (missing.length > 0) {
+      const found = await calibrateRanges(plan.graph, missing, batches(), options);
+      for (const [name, range] of found) ranges.set(name, range);
+    }
+    return { graph: quantizeGraph(plan, ranges), layers: plan.layers };
+  };
 }

@@ -7,6 +7,7 @@ import { classSection } from "./sections/class-section.ts";
 import { curvesSection } from "./sections/curves-section.ts";
 import { dataSection } from "./sections/data-section.ts";
 import { headlineSection } from "./sections/headline-section.ts";
+import { int8Section } from "./sections/int8-section.ts";
 import { learningSection } from "./sections/learning-section.ts";
 import { metricsSection } from "./sections/metrics-section.ts";
 import { mistakesSection } from "./sections/mistakes-section.ts";
@@ -27,6 +28,7 @@ export function renderReport(input: ReportInput): string {
     curvesSection(input),
     calibrationSection(input),
     mistakesSection(input),
+    int8Section(input),
     reproduceSection(input),
   ];
   const present = sections.filter((section) => section !== undefined);

@@ -18,6 +18,53 @@ export interface ReportInput {
   readonly curves: LevelCurves;
   /** The most confident mistakes, the most confident first. */
   readonly mistakes: readonly Mistake[];
+  /** The model in 8 bits beside that in float32; absent when there is none. */
+  readonly int8?: Int8Facts | undefined;
+}
+
+/** What computing in 8 bits gains and costs. Shares and accuracies are in 0..1. */
+export interface Int8Facts {
+  /** Images of the training part that the ranges of the values come from. */
+  readonly calibrationImages: number;
+  /** Loss of accuracy that was allowed, in percentage points. */
+  readonly maxLoss: number;
+  /** How the layers that stay in float32 were chosen. */
+  readonly choice: {
+    /** On `val`, the loss is what accuracy falls by; on `train`, the share of images whose verdict changes. */
+    readonly part: "train" | "val";
+    readonly images: number;
+    readonly loss: number;
+    readonly met: boolean;
+    /** Layers in float32 for the sake of accuracy. */
+    readonly keptForAccuracy: number;
+  };
+  /** Layers with weights. */
+  readonly layers: readonly { readonly precision: "int8" | "float32" }[];
+  readonly scored: {
+    readonly part: "val" | "test";
+    readonly images: number;
+    readonly float32Accuracy: number;
+    readonly int8Accuracy: number;
+    /** Accuracy in float32 less that in 8 bits, paired, over whole groups. */
+    readonly loss: {
+      readonly value: number | null;
+      readonly low: number | null;
+      readonly high: number | null;
+    };
+    /** Share of images whose verdict changes. */
+    readonly changed: number;
+  };
+  /** Of the network alone, without decoding. */
+  readonly speed: {
+    readonly batch: number;
+    readonly threads: number;
+    readonly float32MsPerImage: number;
+    readonly int8MsPerImage: number;
+    /** float32 / int8, above 1 where 8 bits are faster. */
+    readonly speedup: { readonly median: number; readonly low: number; readonly high: number };
+  };
+  /** Sizes of the model files. */
+  readonly bytes: { readonly float32: number; readonly int8: number };
 }
 
 /** What is being scored: a tile of an image, an image, or all images of a group. */

@@ -20,6 +20,7 @@ export interface PredictSpec extends DeviceSpec {
   readonly images: readonly string[];
   readonly out?: string | undefined;
   readonly threshold?: number | undefined;
+  readonly precision: "float32" | "int8";
   readonly maxBroken: number;
   readonly force: boolean;
 }
@@ -54,6 +55,10 @@ export const predictSpec: SpecSchema<PredictSpec> = z.strictObject({
     .max(1)
     .optional()
     .describe('Confidence below which the answer is "none of these" (default: that of the run)'),
+  precision: z
+    .enum(["float32", "int8"])
+    .default("float32")
+    .describe("Numbers to compute in; int8 takes the model that mor quantize has written"),
   maxBroken: z
     .number()
     .min(0)
@@ -72,7 +77,7 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     await prepareOutputFile(spec.out, { madeBy: "predict", force: spec.force, owns });
   }
   const images = await findImages(spec.images);
-  const model = await openTrainedModel(await modelFile(spec.run), {
+  const model = await openTrainedModel(await modelFile(spec), {
     device: spec.device,
     threads: spec.threads,
   });
@@ -107,14 +112,27 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
   }
 }
 
-async function modelFile(run: string): Promise<string> {
+async function modelFile({ run, precision }: Pick<PredictSpec, "run" | "precision">): Promise<string> {
   const kind = await kindOf(run);
-  if (kind === "file") return run;
-  if (kind === "folder") {
-    const classical = join(run, runFiles.classicalModel);
-    return (await kindOf(classical)) === "file" ? classical : join(run, runFiles.model);
+  if (kind === "file" && precision === "float32") return run;
+  if (kind === "file") {
+    throw new MorError("usage", `Expected a run folder with --precision int8, got a file (${run})`, {
+      hint: `A file is used as it is: leave out --precision, or give the folder that holds ${runFiles.int8Model}.`,
+      path: run,
+    });
   }
-  throw missing(run, "a run folder or a model file");
+  if (kind === "missing") throw missing(run, "a run folder or a model file");
+  const classical = join(run, runFiles.classicalModel);
+  const isClassical = (await kindOf(classical)) === "file";
+  if (precision === "float32") return isClassical ? classical : join(run, runFiles.model);
+  const narrow = join(run, runFiles.int8Model);
+  if ((await kindOf(narrow)) === "file") return narrow;
+  throw new MorError("input-missing", `Expected ${runFiles.int8Model} in the run, got none (${run})`, {
+    hint: isClassical
+      ? "Classical models are not computed in 8 bits: leave out --precision."
+      : `Write it first: mor quantize ${run}`,
+    path: run,
+  });
 }
 
 /** Given files as they are, folders searched through; sorted, each once. */

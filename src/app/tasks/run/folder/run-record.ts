@@ -83,6 +83,8 @@ export const runFiles = {
   tilePredictions: "predictions-tiles.csv",
   metrics: "metrics.json",
   report: "report.html",
+  int8Model: "model-int8.onnx",
+  int8: "int8.json",
   checkpoint: "checkpoint",
 } as const;
 

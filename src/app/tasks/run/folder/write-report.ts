@@ -20,6 +20,7 @@ import { type HistoryRow, parseHistory } from "../../../../learning/training/his
 import { type Effects, startStage } from "../../effects.ts";
 import { commandLine } from "./command-line.ts";
 import { describeData } from "./describe-data.ts";
+import { findInt8Record } from "./int8-record.ts";
 import { drawLevelCurves, verdictOf } from "./level-curves.ts";
 import { pictureOf } from "./picture.ts";
 import { type RunRecord, requireFinished, runFiles } from "./run-record.ts";
@@ -53,6 +54,7 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
     metrics,
     curves: drawLevelCurves(images),
     mistakes: await mistakesOf(images, dataset, page),
+    int8: await findInt8Record(folder),
   };
   throwIfCancelled(effects.signal);
   const file = join(folder, runFiles.report);
