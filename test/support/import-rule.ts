@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "engine/graph": ["errors", "files", "tensor"],
   "engine/autodiff": ["errors", "files", "tensor", "engine/graph"],
   "engine/nn": ["errors", "files", "tensor", "engine/graph", "engine/autodiff"],
+  "engine/layout": ["errors", "files", "tensor", "engine/graph"],
   "engine/optim": ["errors", "files", "tensor", "engine/graph", "engine/autodiff"],
   "engine/runtime": [
     "errors",
@@ -30,6 +31,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "engine/autodiff",
     "engine/nn",
     "engine/optim",
+    "engine/layout",
   ],
   "engine/quantization": ["errors", "files", "tensor", "engine/graph", "engine/runtime"],
   "learning/metrics": ["errors", "files", "tensor"],

@@ -2,6 +2,7 @@ import type { OpName } from "../graph/op-attributes.ts";
 import type { RulesFor } from "./gradient-rule.ts";
 import { activationRules } from "./rules/activation.ts";
 import { arithmeticRules } from "./rules/arithmetic.ts";
+import { blockedRules } from "./rules/blocked.ts";
 import { convolutionRules } from "./rules/convolution.ts";
 import { linearRules } from "./rules/linear.ts";
 import { normalizationRules } from "./rules/normalization.ts";
@@ -13,6 +14,7 @@ import { shapingRules } from "./rules/shaping.ts";
 export const gradientRules: RulesFor<OpName> = {
   ...activationRules,
   ...arithmeticRules,
+  ...blockedRules,
   ...convolutionRules,
   ...linearRules,
   ...normalizationRules,

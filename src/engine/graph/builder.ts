@@ -39,7 +39,8 @@ export interface Builder {
   build(): Graph;
 }
 
-export function createBuilder(): Builder {
+/** @param prefix what names begin with that are made up, where a graph with such names is built again. */
+export function createBuilder(prefix = ""): Builder {
   const nodes: Node[] = [];
   const inputs: Value[] = [];
   const outputs: Value[] = [];
@@ -53,8 +54,8 @@ export function createBuilder(): Builder {
   let counter = 0;
 
   const fresh = (hint: string): string => {
-    let name = `${hint}_${counter++}`;
-    while (values.has(name)) name = `${hint}_${counter++}`;
+    let name = `${prefix}${hint}_${counter++}`;
+    while (values.has(name)) name = `${prefix}${hint}_${counter++}`;
     return name;
   };
   const define = (name: string, type: ValueType): Value => {

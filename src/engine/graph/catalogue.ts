@@ -1,5 +1,6 @@
 import type { OpName } from "./op-attributes.ts";
 import type { OpSchema, SchemasOf } from "./op-schema.ts";
+import { blocked } from "./ops/blocked.ts";
 import { elementwise } from "./ops/elementwise.ts";
 import { neural } from "./ops/neural.ts";
 import { quantization } from "./ops/quantization.ts";
@@ -8,6 +9,7 @@ import { shaping } from "./ops/shaping.ts";
 
 /** Every operator that a graph may hold. A name in `OpAttributes` without a schema does not compile. */
 export const catalogue: SchemasOf<OpName> = {
+  ...blocked,
   ...elementwise,
   ...neural,
   ...quantization,

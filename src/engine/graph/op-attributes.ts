@@ -32,7 +32,10 @@ interface Convolution extends Window {
   readonly kernel_shape?: readonly number[];
 }
 
-/** The attributes of every operator that a graph may hold, by ONNX name (ai.onnx opset 20, and two of com.microsoft). */
+/** What operators in blocked layout know of a window. */
+type NoAuto<T> = Omit<T, "auto_pad" | "ceil_mode">;
+
+/** The attributes of every operator that a graph may hold, by ONNX name (ai.onnx opset 20, and some of ONNX Runtime's). */
 export interface OpAttributes {
   // One input, element by element.
   Abs: NoAttributes;
@@ -171,6 +174,17 @@ export interface OpAttributes {
   QuantizeLinear: { readonly axis?: number; readonly block_size?: number; readonly saturate?: number };
   // com.microsoft
   FusedMatMul: { readonly alpha?: number; readonly transA?: number; readonly transB?: number };
+  // com.microsoft.nchwc
+  NchwcAveragePool: NoAuto<Pooling> & { readonly count_include_pad?: number };
+  NchwcConv: NoAuto<Convolution> & { readonly activation?: string };
+  NchwcMaxPool: NoAuto<Pooling>;
+  NchwcUpsample: {
+    readonly coordinate_transformation_mode?: string;
+    readonly mode?: string;
+    readonly scales: readonly number[];
+  };
+  ReorderInput: NoAttributes;
+  ReorderOutput: { readonly channels: number };
 }
 
 export type OpName = keyof OpAttributes;

@@ -25,7 +25,9 @@ export interface OpSchema<K extends OpName = OpName> {
   readonly attributes: { readonly [A in keyof Required<OpAttributes[K]>]: AttributeKind };
   /** Types of the outputs. @throws MorError `graph-invalid` for inputs that do not fit. */
   readonly infer: (context: InferenceContext<K>) => readonly ValueType[];
-  readonly domain?: "com.microsoft";
+  readonly domain?: "com.microsoft" | "com.microsoft.nchwc";
+  /** The operator's name in a file, where another domain has one of the same name. */
+  readonly type?: string;
 }
 
 /** Schemas for some of the operators; the catalogue joins all of them. */

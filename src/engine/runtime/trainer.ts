@@ -2,7 +2,10 @@ import { MorError } from "../../errors.ts";
 import type { Random } from "../../tensor/random.ts";
 import { sameShape } from "../../tensor/shape.ts";
 import { scalar, type Tensor, tensor, zeros } from "../../tensor/tensor.ts";
+import type { Graph } from "../graph/graph.ts";
+import { blockConvolutions } from "../layout/block-convolutions.ts";
 import type { Weights } from "../nn/scope.ts";
+import { findBlockSize } from "./block-size.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 import type { TrainingStep } from "./training-step.ts";
 
@@ -51,7 +54,7 @@ export async function openTrainer(
   for (const { name, shape } of trainingStep.declarations) {
     checkShape("weights", name, weights.get(name), shape);
   }
-  const session = await openSession(trainingStep.graph, options);
+  const session = await openSession(await laidOut(trainingStep.graph, options), options);
   // Two sets of arrays take turns: a step reads one and writes the other, so nothing is copied or allocated.
   let current = new Map(
     trainingStep.state.map(({ name, shape }) => {
@@ -98,6 +101,12 @@ export async function openTrainer(
     },
     close: () => session.close(),
   };
+}
+
+/** The graph in the layout that the device is fastest with. */
+async function laidOut(graph: Graph, { device = "cpu" }: SessionOptions): Promise<Graph> {
+  const block = device === "cpu" ? await findBlockSize() : undefined;
+  return block === undefined ? graph : blockConvolutions(graph, block);
 }
 
 function checkShape(where: string, name: string, value: Tensor | undefined, shape: readonly number[]): void {

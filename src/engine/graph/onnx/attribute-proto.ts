@@ -159,5 +159,9 @@ const required: { readonly [K in Demanding]: readonly RequiredOf<OpAttributes[K]
   LRN: ["size"],
   MaxPool: ["kernel_shape"],
   MaxUnpool: ["kernel_shape"],
+  NchwcAveragePool: ["kernel_shape"],
+  NchwcMaxPool: ["kernel_shape"],
+  NchwcUpsample: ["scales"],
+  ReorderOutput: ["channels"],
   SpaceToDepth: ["blocksize"],
 };

@@ -59,8 +59,8 @@ const rawDataField = 9;
 
 function opsetsOf(graph: Graph) {
   const used = new Set(graph.nodes.map(({ op }) => schemaOf(op).domain ?? ""));
-  const contrib = used.has("com.microsoft") ? [{ domain: "com.microsoft", version: 1n }] : [];
-  return [{ domain: "", version: BigInt(OPSET) }, ...contrib];
+  const contrib = (["com.microsoft", "com.microsoft.nchwc"] as const).filter((domain) => used.has(domain));
+  return [{ domain: "", version: BigInt(OPSET) }, ...contrib.map((domain) => ({ domain, version: 1n }))];
 }
 
 function graphBytes(graph: Graph): Uint8Array<ArrayBuffer>[] {
@@ -88,7 +88,7 @@ function encodeNode(node: Node): NodeProto {
   const { block_size: _, ...attributes } = node.attributes;
   return create(NodeProtoSchema, {
     name: outputs[0] ?? "",
-    opType: op,
+    opType: schemaOf(op).type ?? op,
     domain: schemaOf(op).domain ?? "",
     input: inputs.slice(0, inputs.findLastIndex((name) => name !== "") + 1),
     output: [...outputs],
