@@ -1,19 +1,23 @@
-import type { Bench } from "./bench.ts";
+import type { Bench } from "./harness/bench.ts";
 import { backbones } from "./works/backbones.ts";
+import { features } from "./works/features.ts";
 import { int8Inference } from "./works/int8-inference.ts";
 import { memory } from "./works/memory.ts";
 import { overGemm } from "./works/over-gemm.ts";
 import { paperCnn, paperCnn128 } from "./works/paper-cnn.ts";
+import { predictFolder } from "./works/predict-folder.ts";
 import { timeToAccuracy } from "./works/time-to-accuracy.ts";
 
-/** All that can be measured, quick ones first. */
+/** All that can be measured, the lines that matter most first. */
 export const benches: readonly Bench[] = [
   overGemm,
   paperCnn,
-  paperCnn128,
   int8Inference,
-  ...backbones,
+  features,
+  predictFolder,
   timeToAccuracy,
+  paperCnn128,
+  ...backbones,
   memory,
 ];
 

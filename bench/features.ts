@@ -13,7 +13,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writePhantoms } from "../src/data/phantoms/write-phantoms.ts";
 import { median } from "./ratio.ts";
-import { describeMachine, formatTable, lineOf, recordResults } from "./results.ts";
+import { conditionsOf, formatTable, lineOf, type Results, recordResults } from "./results.ts";
 import { lastLine, root, runChild, runWorker } from "./run-child.ts";
 
 interface Measured {
@@ -30,42 +30,43 @@ interface Ours extends Measured {
 }
 
 const shared = resolve(root, "../shared");
-const { values } = parseArgs({
-  options: {
-    pairs: { type: "string", default: "5" },
-    images: { type: "string", default: "600" },
-    threads: { type: "string", default: "2" },
-    "our-batch": { type: "string" },
-    "their-batch": { type: "string", default: "32" },
-    python: { type: "string", default: process.env.MOR_BENCH_PYTHON ?? "python3" },
-    weights: { type: "string", default: join(shared, "weights/mobilenet_v2_1.0_224_tfslim.onnx") },
-    record: { type: "boolean", default: false },
-  },
-});
-const { weights, threads, python } = values;
-const script = join(import.meta.dirname, "peers/features_onnxruntime.py");
 
-if (existsSync(weights)) await compare();
-else log(`Not measured: there are no weights (${weights}); name others with --weights.`);
+/** Where the weights lie unless others are named. */
+export const defaultWeights: string = join(shared, "weights/mobilenet_v2_1.0_224_tfslim.onnx");
 
-async function compare(): Promise<void> {
+export interface CompareFeaturesOptions {
+  readonly pairs: number;
+  readonly images: number;
+  readonly threads: number;
+  /** Images at a time; ours by default as the product chooses. */
+  readonly ourBatch?: number | undefined;
+  readonly theirBatch: number;
+  readonly python: string;
+  readonly weights: string;
+  readonly log: (text: string) => void;
+}
+
+/** Lines of the table: wall time, processor time, and ours with a warm cache over ours without. */
+export async function compareFeatures(options: CompareFeaturesOptions): Promise<Results["lines"]> {
+  const { pairs, images, threads, ourBatch, theirBatch, python, weights, log } = options;
+  const script = join(import.meta.dirname, "peers/features_onnxruntime.py");
   const folder = await mkdtemp(join(tmpdir(), "mor-bench-"));
   try {
     const list = join(folder, "images.txt");
-    const files = (await findImages(folder)).slice(0, Number(values.images));
+    const files = (await findImages(folder)).slice(0, images);
     await writeFile(list, files.join("\n"));
-    const args = ["--images", list, "--weights", weights, "--threads", threads];
-    const batch = values["our-batch"] === undefined ? [] : ["--batch", values["our-batch"]];
+    const args = ["--images", list, "--weights", weights, "--threads", String(threads)];
+    const batch = ourBatch === undefined ? [] : ["--batch", String(ourBatch)];
     const ours: Ours[] = [];
     const theirs: (Measured & { readonly peer: string })[] = [];
     const entrants = [
       async () => void ours.push(await runWorker<Ours>("features-ours.ts", [...args, ...batch])),
       async () => {
-        const output = await runChild(python, [script, ...args, "--batch", values["their-batch"]]);
+        const output = await runChild(python, [script, ...args, "--batch", String(theirBatch)]);
         theirs.push(lastLine(output));
       },
     ];
-    for (let round = 0; round < Number(values.pairs); round++) {
+    for (let round = 0; round < pairs; round++) {
       for (const turn of [0, 1]) await entrants[(round + turn) % 2]?.();
       const [our, their] = [ours.at(-1), theirs.at(-1)];
       log(
@@ -89,20 +90,17 @@ async function compare(): Promise<void> {
       ),
       lineOf("features-mobilenet-warm/cold", "ms/image", warm, cold),
     ];
-    log(`\n${files.length} images, ${theirs[0]?.peer}`);
-    log(formatTable(lines));
     // Pillow rounds resized pixels to 8 bits, which alone changes the mean by some percent.
     log(`Mean feature: ours ${ours[0]?.mean.toFixed(6)}, theirs ${theirs[0]?.mean.toFixed(6)}`);
     log(`Peak memory: ${(median(ours.map((one) => one.peakMemory)) / 2 ** 20).toFixed(0)} MiB`);
-    const conditions = {
-      machine: describeMachine(),
-      node: process.version,
-      batch: Number(values["our-batch"] ?? 16),
-      threads: Number(threads),
-      pairs: Number(values.pairs),
+    const conditions = conditionsOf({
+      batch: ourBatch ?? 16,
+      threads,
+      pairs,
+      note: `${files.length} images`,
       ...(theirs[0] && { peer: theirs[0].peer }),
-    };
-    if (values.record) await recordResults(lines.map((line) => ({ ...line, conditions })));
+    });
+    return lines.map((line) => ({ ...line, conditions }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -123,6 +121,37 @@ async function findImages(folder: string): Promise<string[]> {
   return rows.map((row) => join(phantoms, row.split(",")[0] ?? ""));
 }
 
-function log(text: string): void {
-  process.stdout.write(`${text}\n`);
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      pairs: { type: "string", default: "5" },
+      images: { type: "string", default: "600" },
+      threads: { type: "string", default: "2" },
+      "our-batch": { type: "string" },
+      "their-batch": { type: "string", default: "32" },
+      python: { type: "string", default: process.env.MOR_BENCH_PYTHON ?? "python3" },
+      weights: { type: "string", default: defaultWeights },
+      record: { type: "boolean", default: false },
+    },
+  });
+  const log = (text: string): void => void process.stdout.write(`${text}\n`);
+  const { weights, "our-batch": ourBatch } = values;
+  if (!existsSync(weights)) {
+    log(`Not measured: there are no weights (${weights}); name others with --weights.`);
+    return;
+  }
+  const lines = await compareFeatures({
+    pairs: Number(values.pairs),
+    images: Number(values.images),
+    threads: Number(values.threads),
+    ourBatch: ourBatch === undefined ? undefined : Number(ourBatch),
+    theirBatch: Number(values["their-batch"]),
+    python: values.python,
+    weights,
+    log,
+  });
+  log(`\n${formatTable(lines)}`);
+  if (values.record) await recordResults(lines);
 }
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === import.meta.filename) await main();

@@ -1,21 +1,33 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benches, type Chosen, chooseBenches } from "./benches.ts";
-import { checkLines, type Measured } from "./check.ts";
-import { findPeers } from "./peers.ts";
-import { formatTable, type MeasuredLine, readResults, recordResults, writeLines } from "./results.ts";
-import { type RunOptions, runBenches } from "./run-benches.ts";
+import { checkLines, type Measured } from "./harness/check.ts";
+import { findPeers } from "./harness/peers.ts";
+import { type RunOptions, runBenches } from "./harness/run-benches.ts";
+import {
+  formatTable,
+  type MeasuredLine,
+  readResults,
+  recordResults,
+  replaces,
+  writeLines,
+} from "./results.ts";
 import { root } from "./run-child.ts";
 import { measureInt8 } from "./works/int8-inference.ts";
 import { gemmWorks, measureOverGemm } from "./works/over-gemm.ts";
 
+const words = [...new Set(benches.map(({ name, group }) => group ?? name))];
+
 const help = `npm run bench -- [NAME ...] [options]
 
-  NAME               what to measure (everything that can be measured here): ${benches.map(({ name }) => name).join(", ")},
-                     the group backbones, or a line or work of the table, as in train-step or inference/keras
+  NAME               what to measure, by default everything that can be measured here:
+                     ${words.slice(0, 7).join(", ")},
+                     ${words.slice(7).join(", ")};
+                     or a line or a work of the table, as in train-step, inference/keras, inference-vgg16
   --pairs N          how often each is measured (5)
   --accuracy-pairs N the same for time-to-accuracy, where each takes minutes (1)
   --epochs-only N    time-to-accuracy: pairs of N epochs, scaled, and one whole training each
+  --images N         predict-folder: images in the folder (4000)
   --threads N        threads (2)
   --python PATH      Python that has PyTorch and Keras (MOR_BENCH_PYTHON, else python3, else ~/peers/bin/python)
   --scripts DIR      folder of the given peers' scripts (../shared/bench)
@@ -37,6 +49,7 @@ async function main(): Promise<number> {
       pairs: { type: "string" },
       "accuracy-pairs": { type: "string", default: "1" },
       "epochs-only": { type: "string" },
+      images: { type: "string", default: "4000" },
       threads: { type: "string", default: "2" },
       python: { type: "string" },
       scripts: { type: "string" },
@@ -62,6 +75,7 @@ async function main(): Promise<number> {
     pairs: positiveInteger("pairs", values.pairs ?? (values.check ? "3" : "5")),
     accuracyPairs: positiveInteger("accuracy-pairs", values["accuracy-pairs"]),
     epochsOnly: epochsOnly === undefined ? undefined : positiveInteger("epochs-only", epochsOnly),
+    images: positiveInteger("images", values.images),
     threads: positiveInteger("threads", values.threads),
     shared: join(root, "../shared"),
     peers: (leaveOut) => findPeers({ python: values.python, scripts: values.scripts, leaveOut }),
@@ -74,6 +88,7 @@ async function main(): Promise<number> {
   const { json, "no-record": leave } = values;
   const record = !leave && (values.record || json !== undefined || positionals.length === 0);
   const chosen = chooseBenches(benches, positionals);
+  const order = benches.flatMap((bench) => bench.lines);
   const lines: MeasuredLine[] = [];
   const { leftOut, failures } = await runBenches(chosen, {
     ...options,
@@ -82,7 +97,7 @@ async function main(): Promise<number> {
       log(formatTable(measured));
       lines.push(...measured);
       if (json !== undefined) await writeLines(json, lines.map(withoutConditions));
-      if (record) await recordResults(measured);
+      if (record) await recordResults(await worthy(measured, values.record), order);
     },
   });
   if (json !== undefined) await writeLines(json, lines.map(withoutConditions));
@@ -148,6 +163,16 @@ function narrow(chosen: readonly Chosen[], names: readonly string[]): Chosen[] {
   return chosen
     .map(({ bench, lines }) => ({ bench, lines: lines.filter((line) => names.includes(line)) }))
     .filter(({ lines }) => lines.length > 0);
+}
+
+/** Those that may replace what is stored; all of them with `--record`. */
+async function worthy(lines: readonly MeasuredLine[], all: boolean): Promise<readonly MeasuredLine[]> {
+  const stored = new Map((await readResults()).lines.map((line) => [line.name, line]));
+  return lines.filter((line) => {
+    if (all || replaces(line, stored.get(line.name))) return true;
+    log(`  ${line.name}: the record of more pairs stays; --record replaces it`);
+    return false;
+  });
 }
 
 function withoutConditions({ conditions: _, ...line }: MeasuredLine): object {

@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
+import { formatSpeedPage } from "./harness/speed-page.ts";
 import { median, type Ratio, ratioOf } from "./ratio.ts";
-import { formatSpeedPage } from "./speed-page.ts";
 
 /** One line of the table: a work, ours against a peer's. */
 export interface Line {
@@ -44,6 +44,9 @@ export interface Conditions {
   readonly note?: string;
 }
 
+/** What a record is the median of, at least. */
+const pairsOfRecord = 5;
+
 const path = join(import.meta.dirname, "results.json");
 const page = join(import.meta.dirname, "../docs/speed.md");
 
@@ -52,9 +55,13 @@ export async function readResults(): Promise<Results> {
   return JSON.parse(await readFile(path, "utf8")) as Results; // only `recordResults` writes it
 }
 
-/** Puts lines in the place of those of the same names, and the whole table into docs/speed.md. */
-export async function recordResults(lines: Results["lines"]): Promise<void> {
-  const merged = mergeLines((await readResults()).lines, lines);
+/**
+ * Puts lines in the place of those of the same names, and the whole table into docs/speed.md.
+ * @param order names in the order of the table; others follow.
+ */
+export async function recordResults(lines: Results["lines"], order: readonly string[] = []): Promise<void> {
+  const { lines: old } = await readResults();
+  const merged = inOrder(mergeLines(old, lines), order);
   await writeLines(path, merged, (body) => `{"lines": ${body}}\n`);
   if (existsSync(page)) await writeFile(page, formatSpeedPage(await readFile(page, "utf8"), merged));
 }
@@ -62,6 +69,18 @@ export async function recordResults(lines: Results["lines"]): Promise<void> {
 /** Lines by name: a new one takes the place of the old one; others keep theirs. */
 export function mergeLines<T extends { readonly name: string }>(old: readonly T[], fresh: readonly T[]): T[] {
   return [...new Map([...old, ...fresh].map((line) => [line.name, line])).values()];
+}
+
+/** Whether a line may take the place of the stored one: fewer pairs than a record wants do not replace a record. */
+export function replaces(fresh: MeasuredLine, stored: MeasuredLine | undefined): boolean {
+  const [now, before] = [fresh.conditions, stored?.conditions];
+  return before?.machine !== now.machine || now.pairs >= Math.min(before.pairs, pairsOfRecord);
+}
+
+function inOrder<T extends { readonly name: string }>(lines: readonly T[], order: readonly string[]): T[] {
+  const places = new Map(order.map((name, place) => [name, place]));
+  const placeOf = ({ name }: T): number => places.get(name) ?? order.length;
+  return [...lines].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A JSON array with one object per line. */

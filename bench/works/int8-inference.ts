@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Bench } from "../bench.ts";
+import type { Bench } from "../harness/bench.ts";
 import { conditionsOf, lineOf } from "../results.ts";
 import { runWorker } from "../run-child.ts";
 

@@ -1,4 +1,4 @@
-import type { Bench } from "../bench.ts";
+import type { Bench } from "../harness/bench.ts";
 import { measureMemory } from "../memory/measure-memory.ts";
 
 /** Peak memory of `mor train` on few and on many images: bars of its own, no peer. */

@@ -1,4 +1,4 @@
-import type { Bench } from "../bench.ts";
+import type { Bench } from "../harness/bench.ts";
 import { conditionsOf, lineOf, type MeasuredLine } from "../results.ts";
 import { runWorker } from "../run-child.ts";
 

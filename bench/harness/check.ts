@@ -1,4 +1,4 @@
-import { describeMachine, type MeasuredLine } from "./results.ts";
+import { describeMachine, type MeasuredLine } from "../results.ts";
 
 /** How much slower than recorded is a regression. */
 const tolerance = 0.15;

@@ -1,6 +1,6 @@
+import type { MeasuredLine } from "../results.ts";
 import type { Entrants } from "./in-turn.ts";
 import type { Peers } from "./peers.ts";
-import type { MeasuredLine } from "./results.ts";
 
 /** One thing that is measured: a file of `works`, and a line in `benches.ts`. */
 export interface Bench {
@@ -26,6 +26,8 @@ export interface BenchOptions {
   readonly accuracyPairs: number;
   /** Epochs of each pair of trainings that are scaled to whole ones; undefined trains in full each time. */
   readonly epochsOnly: number | undefined;
+  /** Of the folder that is predicted. */
+  readonly images: number;
   readonly threads: number;
 }
 

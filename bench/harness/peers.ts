@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { lastLine, root, runChild } from "./run-child.ts";
+import { lastLine, root, runChild } from "../run-child.ts";
 
 /** What every peer's script prints beside its measurements. */
 export interface PeerOutput {
@@ -22,6 +22,8 @@ export interface Peers {
   given(script: string): string;
   /** A script of our own. */
   own(script: string): string;
+  /** Path of a Python that has these modules. @returns undefined, and says why, where there is none. */
+  python(name: string, modules: readonly string[]): Promise<string | undefined>;
   /** @returns undefined, and says why, where there is no such script, or no Python that has these modules. */
   open(name: string, script: string, modules: readonly string[]): Promise<Peer | undefined>;
 }
@@ -52,27 +54,30 @@ export function findPeers({ python, scripts, leaveOut }: PeersOptions): Peers {
   const only = python ?? process.env.MOR_BENCH_PYTHON;
   const candidates = only ? [only] : ["python3", join(homedir(), "peers/bin/python")];
   const folder = resolve(scripts ?? join(root, "../shared/bench"));
+  const findPython = async (name: string, modules: readonly string[]): Promise<string | undefined> => {
+    for (const candidate of candidates) if (await canImport(candidate, modules)) return candidate;
+    leaveOut(name, `no Python has ${modules.join(" and ")}: tried ${candidates.join(" and ")}`);
+    return undefined;
+  };
   return {
     given: (script) => join(folder, script),
-    own: (script) => join(import.meta.dirname, "peers", script),
+    own: (script) => join(root, "bench/peers", script),
+    python: findPython,
     async open(name, script, modules) {
       if (!existsSync(script)) {
         leaveOut(name, `there is no ${script}`);
         return undefined;
       }
-      for (const candidate of candidates) {
-        if (!(await canImport(candidate, modules))) continue;
-        return {
-          async run(args) {
-            const output = await runChild(candidate, ["-c", wrapper, script, ...args]);
-            const lines = output.trim().split("\n");
-            const peak = lastLine<number | null>(lines.pop() ?? "null");
-            return { ...lastLine(lines.join("\n")), peakMemory: peak ?? Number.NaN };
-          },
-        };
-      }
-      leaveOut(name, `no Python has ${modules.join(" and ")}: tried ${candidates.join(" and ")}`);
-      return undefined;
+      const found = await findPython(name, modules);
+      if (found === undefined) return undefined;
+      return {
+        async run(args) {
+          const output = await runChild(found, ["-c", wrapper, script, ...args]);
+          const lines = output.trim().split("\n");
+          const peak = lastLine<number | null>(lines.pop() ?? "null");
+          return { ...lastLine(lines.join("\n")), peakMemory: peak ?? Number.NaN };
+        },
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { MeasuredLine } from "./results.ts";
+import type { MeasuredLine } from "../results.ts";
 
 const begin = "<!-- npm run bench writes what follows -->";
 const end = "<!-- as far as this -->";
