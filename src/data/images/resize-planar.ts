@@ -40,9 +40,10 @@ function resizeRows(data: Float32Array, rows: number, width: number, newWidth: n
       continue;
     }
     for (let x = 0; x < newWidth; x++) {
-      const start = from + (starts[x] ?? 0);
+      const start = from + (starts[x] as number);
       let sum = 0;
-      for (let tap = 0; tap < taps; tap++) sum += (weights[x * taps + tap] ?? 0) * (data[start + tap] ?? 0);
+      for (let tap = 0; tap < taps; tap++)
+        sum += (weights[x * taps + tap] as number) * (data[start + tap] as number);
       out[to + x] = sum;
     }
   }
@@ -76,7 +77,7 @@ function resizeColumns(
         if (weight === 0) continue;
         const start = (channel * height + (starts[y] ?? 0) + tap) * width;
         for (let x = 0; x < width; x++)
-          out[target + x] = (out[target + x] ?? 0) + weight * (data[start + x] ?? 0);
+          out[target + x] = (out[target + x] as number) + weight * (data[start + x] as number);
       }
     }
   }

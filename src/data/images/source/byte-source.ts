@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, open, read, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, open, openSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { MorError } from "../../../errors.ts";
 import { reasonOf, unreadable } from "./image-error.ts";
@@ -52,7 +52,12 @@ export async function withByteSource<T>(path: string, use: (source: ByteSource) 
 async function openPlainFile(path: string): Promise<number> {
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-    return await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+    if (waitedFor > 0) return await openFile(path, flags);
+    const start = performance.now();
+    const handle = openSync(path, flags);
+    if (performance.now() - start > slowMilliseconds) waitedFor = slowFiles;
+    return handle;
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw missing

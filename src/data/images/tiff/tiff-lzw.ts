@@ -9,23 +9,20 @@ const end = 257;
  * @throws Error when a code stands for nothing.
  */
 export function decodeLzw(input: Uint8Array, size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  const prefix = new Uint16Array(4096);
-  const last = new Uint8Array(4096);
-  const length = new Uint32Array(4096);
-  for (let code = 0; code < 256; code++) {
-    last[code] = code;
-    length[code] = 1;
-  }
+  // A string of the table is one that was written before, with the byte behind it: its place in the output says all.
+  const out = new Uint8Array(size + longest);
+  const start = new Int32Array(4096);
+  const length = new Uint16Array(4096).fill(1, 0, 256);
   let written = 0;
   let next = 258;
   let width = 9;
-  let previous = -1;
+  let previous = -1; // place of the string that was written last
+  let previousLength = 0;
   let buffer = 0;
   let held = 0;
   for (let position = 0; written < size; ) {
     while (held < width && position < input.length) {
-      buffer = ((buffer << 8) | (input[position++] ?? 0)) & 0xffffff;
+      buffer = ((buffer << 8) | (input[position++] as number)) & 0xffffff; // the position was checked
       held += 8;
     }
     if (held < width) break;
@@ -39,27 +36,25 @@ export function decodeLzw(input: Uint8Array, size: number): Uint8Array {
       continue;
     }
     if (previous >= 0 && next < 4096) {
-      prefix[next] = previous;
-      length[next] = (length[previous] ?? 0) + 1;
-      // The new string ends with the first byte of this one, which may be the new string itself.
-      last[next] = firstByte(code === next ? previous : code, prefix, last);
+      start[next] = previous;
+      length[next] = previousLength + 1;
       next++;
     }
     if (code >= next || (previous < 0 && code > 255)) throw new Error(`LZW code ${code} stands for nothing`);
-    const count = length[code] ?? 0;
-    for (let at = written + count - 1, c = code; at >= written; at--) {
-      if (at < size) out[at] = last[c] ?? 0;
-      c = prefix[c] ?? 0;
+    previous = written;
+    if (code < 256) {
+      previousLength = 1;
+      out[written++] = code;
+    } else {
+      previousLength = length[code] as number; // a code has 12 bits
+      // The string may reach into itself: its last byte is then its own first one, just written.
+      for (let from = start[code] as number, stop = written + previousLength; written < stop; )
+        out[written++] = out[from++] as number;
     }
-    written += count;
-    previous = code;
     if (next + 1 >= 1 << width && width < 12) width++;
   }
   return out.subarray(0, Math.min(written, size));
 }
 
-function firstByte(code: number, prefix: Uint16Array, last: Uint8Array): number {
-  let c = code;
-  while (c > 257) c = prefix[c] ?? 0;
-  return last[c] ?? 0;
-}
+/** No string is longer: each is one byte longer than another one of the table. */
+const longest = 4096;

@@ -1,6 +1,8 @@
 import { unsupported } from "../source/image-error.ts";
 import type { TiffPage } from "./tiff-directory.ts";
 
+const machineIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 export interface Block {
   readonly bytes: Uint8Array;
   readonly rows: number;
@@ -58,6 +60,11 @@ function sumWords(
   little: boolean,
 ): Uint8Array {
   const out = bytes.slice();
+  if (size === 2 && little === machineIsLittleEndian && rowBytes % 2 === 0 && out.byteOffset % 2 === 0) {
+    const words = new Uint16Array(out.buffer, out.byteOffset, out.byteLength >> 1);
+    sumMachineWords(words, rows, rowBytes / 2, perPixel);
+    return out;
+  }
   const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
   const distance = perPixel * size;
   for (let row = 0; row < rows; row++) {
@@ -68,6 +75,15 @@ function sumWords(
     }
   }
   return out;
+}
+
+function sumMachineWords(words: Uint16Array, rows: number, rowLength: number, distance: number): void {
+  for (let row = 0; row < rows; row++) {
+    const end = (row + 1) * rowLength;
+    for (let i = row * rowLength + distance; i < end; i++) {
+      words[i] = (words[i] as number) + (words[i - distance] as number); // the caller's block is whole
+    }
+  }
 }
 
 /** Differences between bytes are summed, then the bytes of each float, which lie one row apart, are joined. */
