@@ -30,7 +30,7 @@ export interface Int8Facts {
   readonly maxLoss: number;
   /** How the layers that stay in float32 were chosen. */
   readonly choice: {
-    /** On `val`, the loss is what accuracy falls by; on `train`, the share of images whose verdict changes. */
+    /** The loss is what accuracy falls by; on `train`, at least a quarter of the share of verdicts that change. */
     readonly part: "train" | "val";
     readonly images: number;
     readonly loss: number;

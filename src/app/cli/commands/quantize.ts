@@ -38,7 +38,7 @@ function formatQuantized({ scored, speed, bytes, layers, model, report }: Quanti
   return [
     table,
     [
-      `${(100 * (value ?? 0)).toFixed(2)} points of accuracy lost${interval}; ${percent(scored.changed)} of the verdicts change.`,
+      `Accuracy in float32 less that in int8: ${(100 * (value ?? 0)).toFixed(2)} points${interval}; ${percent(scored.changed)} of the verdicts change.`,
       `${median.toFixed(2)} times as fast (${slowest.toFixed(2)} to ${fastest.toFixed(2)}); ${narrow} of ${layers.length} layers in 8 bits.`,
     ].join("\n"),
     [`Model   ${model}`, `Report  ${report}`].join("\n"),

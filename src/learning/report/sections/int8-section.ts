@@ -55,11 +55,11 @@ function describeChoice({ calibrationImages, choice, layers, maxLoss }: Int8Fact
   const kept =
     choice.keptForAccuracy === 0
       ? "none had to stay in float32 for the sake of accuracy"
-      : `${choice.keptForAccuracy} stay in float32 for the sake of accuracy`;
+      : `${choice.keptForAccuracy} ${choice.keptForAccuracy === 1 ? "stays" : "stay"} in float32 for the sake of accuracy`;
   const judged =
     choice.part === "val"
       ? `accuracy on ${countOf(choice.images, "image")} of the validation part`
-      : `verdicts that change among ${countOf(choice.images, "image")} of the training part that calibration left out`;
+      : `accuracy and changed verdicts on ${countOf(choice.images, "image")} of the training part that calibration left out`;
   const outcome = choice.met
     ? `${formatPercent(Math.max(0, choice.loss))} found`
     : `${formatPercent(choice.loss)} found: no choice of layers met it`;
