@@ -45,7 +45,7 @@ const names = { train: "time-to-accuracy/pytorch", whole: "time-to-accuracy-comm
 export const timeToAccuracy: Bench = {
   name: "time-to-accuracy",
   lines: Object.values(names),
-  seconds: 1500,
+  seconds: 2400,
   pairs: ({ accuracyPairs, epochsOnly }) =>
     // In units of whole trainings, for the time left.
     epochsOnly === undefined ? accuracyPairs : 1 + (accuracyPairs * epochsOnly) / peerEpochs,
@@ -60,11 +60,18 @@ export const timeToAccuracy: Bench = {
     const script = existsSync(given) ? peers.own("mitocheck_fastest.py") : given;
     const peer = await peers.open("time-to-accuracy/pytorch", script, ["torch", "sklearn", "PIL"]);
     if (!peer) return [];
+    const telling = async (name: string, train: () => Promise<Training>): Promise<Training> => {
+      context.log(`  ${name} trains`);
+      const one = await train();
+      const scores = `accuracy ${one.accuracy.toFixed(3)}, macro F1 ${one.macroF1.toFixed(3)}`;
+      context.log(`  ${name}: ${one.epochs} epochs in ${one.trainSeconds.toFixed(0)} s, ${scores}`);
+      return one;
+    };
     const trainAt = (epochs?: number) => {
       let seed = 0;
       return {
-        ours: () => trainOurs(data, { threads, seed: seed++, epochs }),
-        pytorch: () => trainPeer(peer, given, data, threads, epochs),
+        ours: () => telling("ours", () => trainOurs(data, { threads, seed: seed++, epochs })),
+        pytorch: () => telling("PyTorch", () => trainPeer(peer, given, data, threads, epochs)),
       };
     };
     if (epochsOnly === undefined) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { barOf, formatSpeedPage, formatSpeedTable } from "../../bench/harness/speed-page.ts";
+import { barOf, formatInWords, formatSpeedPage, formatSpeedTable } from "../../bench/harness/speed-page.ts";
 import { type MeasuredLine, readResults } from "../../bench/results.ts";
 
 const line = {
@@ -33,9 +33,38 @@ describe("formatSpeedTable", () => {
     expect(formatSpeedTable([{ ...line, reached: false }])).toContain("| accuracy missed |");
   });
 
+  it("names what misses its bar, worst first", () => {
+    const slow = { ...line, name: "inference/keras", ratio: { median: 1.2, low: 1, high: 2 } };
+    const slower = {
+      ...line,
+      name: "inference/pytorch-channels-last",
+      ratio: { median: 2, low: 1, high: 3 },
+    };
+    expect(formatSpeedTable([line, slow, slower])).toMatch(
+      /Bars missed: `inference\/pytorch-channels-last` \(2\.00\), `inference\/keras` \(1\.20\)\.$/,
+    );
+    expect(formatSpeedTable([line])).toMatch(/No bar is missed\.$/);
+  });
+
   it("keeps machines apart", () => {
     const there = { ...line, conditions: { ...line.conditions, machine: "another" } };
     expect(formatSpeedTable([line, there])).toMatch(/a machine:\n[\s\S]*\nanother:\n/);
+  });
+});
+
+describe("formatInWords", () => {
+  it("says what a study takes", () => {
+    const predict = { ...line, name: "predict-folder/pytorch", ours: 6, peer: 12 };
+    expect(formatInWords([predict])).toMatch(/20,000 images.*: 2 min; PyTorch 4 min\.$/);
+  });
+
+  it("does not praise a time at a lower accuracy", () => {
+    const train = { ...line, name: "time-to-accuracy-command/pytorch", reached: false };
+    expect(formatInWords([train])).toContain("more accurate: the times do not compare");
+  });
+
+  it("says that there is nothing", () => {
+    expect(formatInWords([])).toBe("Nothing has been measured yet.");
   });
 });
 
