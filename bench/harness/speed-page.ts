@@ -70,6 +70,7 @@ export function formatSpeedTable(lines: readonly MeasuredLine[]): string {
       ].join("\n");
     })
     .join("\n\n");
+  return `${tables}\n\n${describeMissed(lines)}`;
 }
 
 /** What a study takes, from the lines that are there: a list, or a sentence where there are none. */
