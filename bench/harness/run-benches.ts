@@ -3,7 +3,7 @@ import type { MeasuredLine } from "../results.ts";
 import type { BenchContext, BenchOptions } from "./bench.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Peers } from "./peers.ts";
-import { formatDuration, secondsLeft } from "./time-left.ts";
+import { formatDuration, type Plan, secondsLeft } from "./time-left.ts";
 
 export interface RunOptions extends BenchOptions {
   readonly shared: string;
@@ -33,7 +33,7 @@ export async function runBenches(chosen: readonly Chosen[], options: RunOptions)
   };
   const peers = options.peers(leaveOut);
   const roundsOf = ({ bench }: Chosen): number => bench.pairs?.(options) ?? options.pairs;
-  const plans = chosen.map((one) => ({ seconds: one.bench.seconds * roundsOf(one), done: 0 }));
+  const plans: Plan[] = chosen.map((one) => ({ seconds: one.bench.seconds * roundsOf(one), done: 0 }));
   for (const [place, one] of chosen.entries()) {
     const { bench } = one;
     const advance = (share: number): string => {
@@ -62,6 +62,8 @@ export async function runBenches(chosen: readonly Chosen[], options: RunOptions)
     try {
       const measured = (await bench.measure(context)).filter(({ name }) => one.lines.includes(name));
       lines.push(...measured);
+      // What is absent took no time, and says nothing of the pace.
+      if (measured.length === 0) plans[place] = { seconds: 0, done: 1 };
       if (measured.length > 0) await onLines?.(measured);
     } catch (error) {
       failures.add(`${bench.name}: ${messageOf(error)}`);

@@ -32,10 +32,11 @@ export async function compareWithPeers<T>(
   { ours, peers, args, measures, conditions }: SideBySide<T>,
 ): Promise<MeasuredLine[]> {
   const wanted = peers.filter(({ name }) => measures.some(({ work }) => context.wants(`${work}/${name}`)));
+  const namesOf = ({ name }: PeerScript): string => measures.map(({ work }) => `${work}/${name}`).join(", ");
   const opened = await Promise.all(
     wanted.map(async (script) => ({
       script,
-      peer: await context.peers.open(`${measures[0]?.work}/${script.name}`, script.script, script.modules),
+      peer: await context.peers.open(namesOf(script), script.script, script.modules),
     })),
   );
   const versions = new Map<string, string>();

@@ -11,7 +11,7 @@ export const predictFolder: Bench = {
   ],
   seconds: 60,
   async measure({ peers, pairs, images, threads, log }) {
-    const python = await peers.python("predict-folder/pytorch", ["torch", "PIL"]);
+    const python = await peers.python("predict-folder/pytorch", ["torch", "numpy", "onnx", "PIL"]);
     return python === undefined
       ? []
       : await comparePredictFolder({
