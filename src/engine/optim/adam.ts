@@ -21,14 +21,15 @@ export function adamW({
   epsilon = 1e-8,
   weightDecay = 0.01,
 }: AdamOptions = {}): Optimizer {
+  // p -= rate m / (sqrt(v) + epsilon') with both bias corrections drawn into two numbers.
+  const corrections = (step: number) => ({
+    correction1: 1 - beta1 ** step,
+    correction2: Math.sqrt(1 - beta2 ** step),
+  });
   return {
     name: "adamw",
     slots: ["mean", "square"],
-    // p -= rate m / (sqrt(v) + epsilon') with both bias corrections drawn into two numbers.
-    scalars: (step) => ({
-      correction1: 1 - beta1 ** step,
-      correction2: Math.sqrt(1 - beta2 ** step),
-    }),
+    scalars: corrections,
     update(b, { parameter, gradient, slots: [mean, square], scalar, decay }) {
       if (!mean || !square) throw new Error("Adam keeps two slots");
       const { add, div, mul, sub } = algebra(b);
@@ -39,6 +40,21 @@ export function adamW({
       const step = div(mul(nextMean, div(rate, scalar("correction1"))), deviation);
       const kept = decay && weightDecay > 0 ? mul(parameter, sub(1, mul(rate, weightDecay))) : parameter;
       return { parameter: sub(kept, step), slots: [nextMean, nextSquare] };
+    },
+    apply({ parameter, gradient, slots: [mean, square], decay }, learningRate, step) {
+      if (!mean || !square) throw new Error("Adam keeps two slots");
+      const { correction1, correction2 } = corrections(step);
+      const rate = learningRate / correction1;
+      const scale = 1 / correction2;
+      const kept = decay ? 1 - learningRate * weightDecay : 1;
+      for (let at = 0; at < parameter.length; at++) {
+        const slope = gradient[at] ?? 0;
+        const m = beta1 * (mean[at] ?? 0) + (1 - beta1) * slope;
+        const v = beta2 * (square[at] ?? 0) + (1 - beta2) * slope * slope;
+        mean[at] = m;
+        square[at] = v;
+        parameter[at] = kept * (parameter[at] ?? 0) - (rate * m) / (Math.sqrt(v) * scale + epsilon);
+      }
     },
   };
 }

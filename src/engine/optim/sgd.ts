@@ -22,5 +22,14 @@ export function sgd({ momentum = 0, nesterov = false, weightDecay = 0 }: SgdOpti
       const step = nesterov ? add(pull, mul(next, momentum)) : next;
       return { parameter: sub(parameter, mul(scalar("learningRate"), step)), slots: [next] };
     },
+    apply({ parameter, gradient, slots: [velocity], decay }, learningRate) {
+      const pulled = decay ? weightDecay : 0;
+      for (let at = 0; at < parameter.length; at++) {
+        const pull = (gradient[at] ?? 0) + pulled * (parameter[at] ?? 0);
+        const next = momentum * (velocity?.[at] ?? 0) + pull;
+        if (velocity) velocity[at] = next;
+        parameter[at] = (parameter[at] ?? 0) - learningRate * (nesterov ? pull + momentum * next : next);
+      }
+    },
   };
 }

@@ -2,7 +2,6 @@ import { MorError } from "../../errors.ts";
 import type { Random } from "../../tensor/random.ts";
 import { sameShape } from "../../tensor/shape.ts";
 import { scalar, type Tensor, tensor, zeros } from "../../tensor/tensor.ts";
-import type { Graph } from "../graph/graph.ts";
 import { blockConvolutions } from "../layout/block-convolutions.ts";
 import type { Weights } from "../nn/scope.ts";
 import { findBlockSize } from "./block-size.ts";
@@ -21,6 +20,11 @@ export interface StepResult {
   readonly loss: number;
   /** [N, K] */
   readonly logits: Float32Array;
+}
+
+export interface TrainerOptions extends SessionOptions {
+  /** Where the optimizer works: by default in a loop on the processor, in the graph on other devices. */
+  readonly update?: "loop" | "graph";
 }
 
 /** Runs training steps and keeps the state between them. */
@@ -48,22 +52,20 @@ export interface Trainer {
 export async function openTrainer(
   trainingStep: TrainingStep,
   weights: Weights,
-  options: SessionOptions = {},
+  options: TrainerOptions = {},
 ): Promise<Trainer> {
-  const { batch, imageShape, optimizer } = trainingStep.spec;
+  const { batch, imageShape } = trainingStep.spec;
   for (const { name, shape } of trainingStep.declarations) {
     checkShape("weights", name, weights.get(name), shape);
   }
-  const session = await openSession(await laidOut(trainingStep.graph, options), options);
-  // Two sets of arrays take turns: a step reads one and writes the other, so nothing is copied or allocated.
-  let current = new Map(
-    trainingStep.state.map(({ name, shape }) => {
-      const first = weights.get(name);
-      return [name, first ? tensor("float32", shape, first.data.slice()) : zeros("float32", shape)];
-    }),
-  );
-  let spare = new Map(trainingStep.state.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  const first = ({ name, shape }: { readonly name: string; readonly shape: readonly number[] }) => {
+    const given = weights.get(name);
+    return [name, given ? tensor("float32", shape, given.data.slice()) : zeros("float32", shape)] as const;
+  };
+  const current = new Map(trainingStep.state.map(first));
   const masks = new Map(trainingStep.masks.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  const { device = "cpu", update = device === "cpu" ? "loop" : "graph" } = options;
+  const advance = await (update === "loop" ? openLoopedStep : openWholeStep)(trainingStep, current, options);
   let done = 0;
   return {
     get step() {
@@ -74,18 +76,12 @@ export async function openTrainer(
     },
     async run({ images, labels }, learningRate, random) {
       for (const { name, keep } of trainingStep.masks) fillMask(masks.get(name)?.data, keep, random);
-      const results = await session.run(
-        {
-          images: tensor("float32", [batch, ...imageShape], images),
-          labels: tensor("int64", [batch], labels),
-          learningRate: scalar(learningRate),
-          ...mapValues(optimizer.scalars(done + 1), scalar),
-          ...Object.fromEntries(masks),
-          ...Object.fromEntries(current),
-        },
-        Object.fromEntries([...spare].map(([name, value]) => [`next.${name}`, value])),
-      );
-      [current, spare] = [spare, current];
+      const feeds = {
+        images: tensor("float32", [batch, ...imageShape], images),
+        labels: tensor("int64", [batch], labels),
+        ...Object.fromEntries(masks),
+      };
+      const results = await advance.run(feeds, learningRate, done + 1);
       done++;
       return {
         loss: Number(results.loss?.data[0]),
@@ -99,14 +95,74 @@ export async function openTrainer(
       for (const [name, { data }] of current) data.set(state.get(name)?.data ?? data);
       done = step;
     },
+    close: () => advance.close(),
+  };
+}
+
+type State = Map<string, Tensor<"float32">>;
+type Results = Record<string, Tensor>;
+
+/** What brings the state from one step to the next. */
+interface Advance {
+  run(feeds: Readonly<Record<string, Tensor>>, learningRate: number, step: number): Promise<Results>;
+  close(): Promise<void>;
+}
+
+/** The graph gives gradients, in the layout that the processor is fastest with, and a loop applies them. */
+async function openLoopedStep(
+  { gradientGraph, updates, state, spec }: TrainingStep,
+  current: State,
+  options: SessionOptions,
+): Promise<Advance> {
+  const block = (options.device ?? "cpu") === "cpu" ? await findBlockSize() : undefined;
+  const graph = block === undefined ? gradientGraph : blockConvolutions(gradientGraph, block);
+  const session = await openSession(graph, options);
+  const gradients = new Map(updates.map(({ gradient, shape }) => [gradient, zeros("float32", shape)]));
+  const updated = new Set(updates.flatMap(({ name, slots }) => [name, ...slots]));
+  const buffers = new Map(
+    state.flatMap(({ name, shape }) => (updated.has(name) ? [] : [[name, zeros("float32", shape)] as const])),
+  );
+  const into = {
+    ...Object.fromEntries(gradients),
+    ...Object.fromEntries([...buffers].map(([name, value]) => [`next.${name}`, value])),
+  };
+  const read = new Set(session.inputNames);
+  const arrayOf = (name: string): Float32Array => current.get(name)?.data ?? new Float32Array();
+  return {
+    async run(feeds, learningRate, step) {
+      const given = Object.entries({ ...feeds, ...Object.fromEntries(current) });
+      const results = await session.run(Object.fromEntries(given.filter(([name]) => read.has(name))), into);
+      for (const { name, slots, gradient, decay, rate } of updates) {
+        const slope = gradients.get(gradient)?.data ?? new Float32Array();
+        const arrays = { parameter: arrayOf(name), gradient: slope, slots: slots.map(arrayOf), decay };
+        spec.optimizer.apply(arrays, learningRate * rate, step);
+      }
+      for (const [name, { data }] of buffers) arrayOf(name).set(data);
+      return results;
+    },
     close: () => session.close(),
   };
 }
 
-/** The graph in the layout that the device is fastest with. */
-async function laidOut(graph: Graph, { device = "cpu" }: SessionOptions): Promise<Graph> {
-  const block = device === "cpu" ? await findBlockSize() : undefined;
-  return block === undefined ? graph : blockConvolutions(graph, block);
+/** One graph with the update in it, in plain layout. */
+async function openWholeStep(
+  { graph, state, spec }: TrainingStep,
+  current: State,
+  options: SessionOptions,
+): Promise<Advance> {
+  const session = await openSession(graph, options);
+  const next = new Map(state.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  const into = Object.fromEntries([...next].map(([name, value]) => [`next.${name}`, value]));
+  return {
+    async run(feeds, learningRate, step) {
+      const scalars = { learningRate, ...spec.optimizer.scalars(step) };
+      const given = { ...feeds, ...mapValues(scalars, scalar), ...Object.fromEntries(current) };
+      const results = await session.run(given, into);
+      for (const [name, { data }] of next) current.get(name)?.data.set(data);
+      return results;
+    },
+    close: () => session.close(),
+  };
 }
 
 function checkShape(where: string, name: string, value: Tensor | undefined, shape: readonly number[]): void {

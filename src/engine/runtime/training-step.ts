@@ -1,6 +1,7 @@
 import { differentiate } from "../autodiff/differentiate.ts";
 import { createBuilder } from "../graph/builder.ts";
 import type { Graph, Value } from "../graph/graph.ts";
+import { pruneGraph } from "../graph/prune-graph.ts";
 import { type CrossEntropyOptions, softmaxCrossEntropy } from "../nn/losses.ts";
 import { type Declaration, type MaskInput, type Network, trainingScope } from "../nn/scope.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
@@ -21,8 +22,25 @@ export interface TrainingStep {
   readonly spec: TrainingStepSpec;
   readonly declarations: readonly Declaration[];
   readonly masks: readonly MaskInput[];
+  /** The same without the update: state in, gradients and next buffers out. */
+  readonly gradientGraph: Graph;
+  /** Every parameter with the output of `gradientGraph` that is its gradient, and the slots of the optimizer. */
+  readonly updates: readonly ParameterUpdate[];
   /** Every tensor that goes from one step to the next: input `name`, output `next.name`. */
   readonly state: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
+/** What an update outside of the graph needs to know of a parameter. */
+export interface ParameterUpdate {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Names of the state that the optimizer keeps for it. */
+  readonly slots: readonly string[];
+  /** Name of the gradient among the outputs of `gradientGraph`. */
+  readonly gradient: string;
+  readonly decay: boolean;
+  /** Share of the learning rate. */
+  readonly rate: number;
 }
 
 /**
@@ -58,6 +76,7 @@ export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
     return known;
   };
   const state = scope.declarations.map(({ name, shape }) => ({ name, shape }));
+  const updates: ParameterUpdate[] = [];
   b.output(loss, "loss");
   b.output(logits, "logits");
   parameters.forEach(({ name, shape, decay, rate }, index) => {
@@ -65,6 +84,7 @@ export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
     if (!parameter || !gradient) return;
     const slotNames = optimizer.slots.map((slot) => `${slot}.${name}`);
     const slots = slotNames.map((slot) => b.input(slot, "float32", shape));
+    updates.push({ name, shape, slots: slotNames, gradient: gradient.name, decay, rate });
     const next = optimizer.update(b, {
       parameter,
       gradient,
@@ -81,5 +101,30 @@ export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
   for (const { name, kind } of scope.declarations) {
     if (kind === "buffer") b.output(scope.updates.get(name) ?? b.value(name), `next.${name}`);
   }
-  return { graph: b.build(), spec, declarations: scope.declarations, masks: scope.masks, state };
+  const graph = b.build();
+  return {
+    graph,
+    gradientGraph: withoutUpdate(graph, updates),
+    updates,
+    spec,
+    declarations: scope.declarations,
+    masks: scope.masks,
+    state,
+  };
+}
+
+function withoutUpdate(graph: Graph, updates: readonly ParameterUpdate[]): Graph {
+  const updated = new Set(
+    updates.flatMap(({ name, slots }) => [name, ...slots].map((each) => `next.${each}`)),
+  );
+  const gradients = new Map(updates.map(({ gradient, shape }) => [gradient, shape]));
+  const pruned = pruneGraph({
+    ...graph,
+    outputs: [
+      ...graph.outputs.filter(({ name }) => !updated.has(name)),
+      ...[...gradients].map(([name, shape]) => ({ name, dtype: "float32" as const, shape })),
+    ],
+  });
+  const read = new Set(pruned.nodes.flatMap(({ inputs }) => inputs));
+  return { ...pruned, inputs: pruned.inputs.filter(({ name }) => read.has(name)) };
 }
