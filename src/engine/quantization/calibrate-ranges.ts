@@ -7,6 +7,13 @@ import { pruneGraph } from "../graph/prune-graph.ts";
 import { openSession, type SessionOptions } from "../runtime/session.ts";
 import { createRangeRecorder, type Range, type RangeMethod } from "./range-recorder.ts";
 
+/** What is known of a value. */
+export interface Calibrated {
+  readonly range: Range;
+  /** Mean of each channel. */
+  readonly means: Float64Array;
+}
+
 export interface CalibrateOptions {
   /** `mse` by default. */
   readonly method?: RangeMethod;
@@ -25,7 +32,7 @@ export async function calibrateRanges(
   values: readonly string[],
   batches: AsyncIterable<Tensor<"float32">>,
   { method = "mse", session: options = {} }: CalibrateOptions = {},
-): Promise<Map<string, Range>> {
+): Promise<Map<string, Calibrated>> {
   const input = graph.inputs[0]?.name ?? "";
   const recorders = new Map(values.map((name) => [name, createRangeRecorder()]));
   const session = await openSession(
@@ -39,8 +46,11 @@ export async function calibrateRanges(
   try {
     for await (const batch of batches) {
       const found = { ...(await session.run({ [input]: batch })), [input]: batch };
-      // Every shown value is float32: they are operands of float32 operators.
-      for (const [name, recorder] of recorders) recorder.add(found[name]?.data as Float32Array);
+      for (const [name, recorder] of recorders) {
+        const value = found[name];
+        // Every shown value is float32: they are operands of float32 operators.
+        if (value) recorder.add(value.data as Float32Array, value.shape);
+      }
       count++;
     }
   } finally {
@@ -51,7 +61,12 @@ export async function calibrateRanges(
       hint: "Give at least one image; 128 of the training part are a good number.",
     });
   }
-  return new Map([...recorders].map(([name, recorder]) => [name, recorder.range(method)]));
+  return new Map(
+    [...recorders].map(([name, recorder]) => [
+      name,
+      { range: recorder.range(method), means: recorder.means() },
+    ]),
+  );
 }
 
 /** The graph with some of its values as its outputs, and their shapes. */

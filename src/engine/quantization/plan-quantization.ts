@@ -26,6 +26,8 @@ export interface QuantizationPlan {
   readonly absorbed: ReadonlySet<Node>;
   /** Values whose range has to be known. */
   readonly ranged: readonly string[];
+  /** Values that layers with weights read: the means of their channels are of use. */
+  readonly averaged: readonly string[];
   /** Values that have the range of another: those that an operator has only moved. */
   readonly inherited: ReadonlyMap<string, string>;
 }
@@ -81,6 +83,9 @@ export function planQuantization(given: Graph, keep: ReadonlySet<string> = new S
     layers,
     nodes,
     absorbed,
+    averaged: [
+      ...new Set([...nodes].filter((node) => narrow.has(node)).map(({ inputs }) => inputs[0] ?? "")),
+    ],
     ranged: [...quantized].filter((name) => !inherited.has(name)),
     inherited,
   };

@@ -2,6 +2,7 @@ import { MorError } from "../../errors.ts";
 import { float32, type Tensor, tensor, zeros } from "../../tensor/tensor.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { pruneGraph } from "../graph/prune-graph.ts";
+import type { Calibrated } from "./calibrate-ranges.ts";
 import { outputAxis } from "./fold-batch-norm.ts";
 import { indexGraph } from "./graph-index.ts";
 import type { QuantizationPlan } from "./plan-quantization.ts";
@@ -26,10 +27,13 @@ export function stepOf({ low, high }: Range): Step {
  * Writes QuantizeLinear and DequantizeLinear around all that a plan computes in 8 bits, in the form from which ONNX
  * Runtime makes its integer operators. Inputs, outputs and metadata stay as they are.
  *
- * @param ranges of `plan.ranged`, at least.
+ * @param values ranges of `plan.ranged`, at least; means of `plan.averaged` make it more exact.
  * @throws MorError `graph-invalid` when a range is missing.
  */
-export function quantizeGraph(plan: QuantizationPlan, ranges: ReadonlyMap<string, Range>): Graph {
+export function quantizeGraph(
+  plan: QuantizationPlan,
+  values: ReadonlyMap<string, Partial<Calibrated>>,
+): Graph {
   const { graph } = plan;
   const index = indexGraph(graph);
   const initializers = new Map(graph.initializers);
@@ -40,7 +44,7 @@ export function quantizeGraph(plan: QuantizationPlan, ranges: ReadonlyMap<string
   const stepFor = (name: string): Step => {
     const source = plan.inherited.get(name);
     const known = steps.get(name) ?? (source === undefined ? undefined : stepFor(source));
-    const range = ranges.get(name);
+    const range = values.get(name)?.range;
     if (!known && !range) throw new MorError("graph-invalid", `Expected a range of "${name}", got none`);
     const step = known ?? stepOf(clipped(range ?? { low: 0, high: 0 }, index.producer(name), graph));
     steps.set(name, step);
@@ -81,13 +85,16 @@ export function quantizeGraph(plan: QuantizationPlan, ranges: ReadonlyMap<string
     if (axis === undefined || !weight) return [];
     const [output = ""] = node.outputs;
     const bias = index.weight(node.inputs[2]);
-    const { values, scales, ...integers } = quantizeWeights(
+    const input = node.inputs[0] ?? "";
+    const { scales, ...integers } = quantizeWeights({
       weight,
       bias,
       axis,
-      stepFor(node.inputs[0] ?? "").scale,
-    );
-    const decoded = decode(`${output}:weight`, values, scales, axis);
+      inputScale: stepFor(input).scale,
+      means: node.op === "MatMul" ? undefined : values.get(input)?.means,
+      groups: Number(node.attributes.group ?? 1),
+    });
+    const decoded = decode(`${output}:weight`, integers.values, scales, axis);
     if (node.op === "MatMul") return [decoded];
     return [decoded, decode(`${output}:bias`, integers.bias, integers.biasScales, 0)];
   };

@@ -1,10 +1,9 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Graph } from "../graph/graph.ts";
-import { type CalibrateOptions, calibrateRanges } from "./calibrate-ranges.ts";
+import { type Calibrated, type CalibrateOptions, calibrateRanges } from "./calibrate-ranges.ts";
 import { type PlannedLayer, planQuantization } from "./plan-quantization.ts";
 import { prepareGraph } from "./prepare-graph.ts";
 import { quantizeGraph } from "./quantize-graph.ts";
-import type { Range } from "./range-recorder.ts";
 
 /** Makes batches [N, ...] of inputs anew at each call, at least one, like those that the model will see. */
 export type BatchMaker = () => AsyncIterable<Tensor<"float32">>;
@@ -16,7 +15,12 @@ export interface QuantizedModel {
   readonly layers: readonly PlannedLayer[];
 }
 
-export interface QuantizeOptions extends CalibrateOptions {
+export interface QuantizerOptions extends CalibrateOptions {
+  /** Whether what rounding adds on average is taken off the biases; true by default. */
+  readonly correctBias?: boolean;
+}
+
+export interface QuantizeOptions extends QuantizerOptions {
   /** Names of layers that shall stay in float32, as `layers` of an earlier result has them. */
   readonly keep?: ReadonlySet<string>;
 }
@@ -43,17 +47,21 @@ export async function quantizeModel(
 export function createQuantizer(
   graph: Graph,
   batches: BatchMaker,
-  options: CalibrateOptions = {},
+  { correctBias = true, ...options }: QuantizerOptions = {},
 ): (keep: ReadonlySet<string>) => Promise<QuantizedModel> {
   const prepared = prepareGraph(graph);
-  const ranges = new Map<string, Range>();
+  const known = new Map<string, Calibrated>();
   return async (keep) => {
     const plan = planQuantization(prepared, keep);
-    const missing = plan.ranged.filter((name) => !ranges.has(name));
+    const missing = [...new Set([...plan.ranged, ...plan.averaged])].filter((name) => !known.has(name));
     if (missing.length > 0) {
       const found = await calibrateRanges(plan.graph, missing, batches(), options);
-      for (const [name, range] of found) ranges.set(name, range);
+      for (const [name, value] of found) known.set(name, value);
     }
-    return { graph: quantizeGraph(plan, ranges), layers: plan.layers };
+    return { graph: quantizeGraph(plan, correctBias ? known : withoutMeans(known)), layers: plan.layers };
   };
+}
+
+function withoutMeans(known: ReadonlyMap<string, Calibrated>): Map<string, Partial<Calibrated>> {
+  return new Map([...known].map(([name, { range }]) => [name, { range }]));
 }

@@ -1,4 +1,5 @@
 import { MorError } from "../../errors.ts";
+import { type Shape, stridesOf } from "../../tensor/shape.ts";
 
 /** Between which values a tensor lies; 0 is always within. */
 export interface Range {
@@ -11,9 +12,11 @@ export type RangeMethod = "minmax" | "mse";
 
 /** Watches the values of a tensor over many batches, in bounded memory. */
 export interface RangeRecorder {
-  /** @throws MorError `model-invalid` for a value that is not finite. */
-  add(data: Float32Array): void;
+  /** Values of shape [N, channels, ...]. @throws MorError `model-invalid` for a value that is not finite. */
+  add(data: Float32Array, shape: Shape): void;
   range(method: RangeMethod): Range;
+  /** Mean of each channel. */
+  means(): Float64Array;
 }
 
 /** Even, so that 0 is the border of two bins and that bins can be merged in pairs. */
@@ -23,13 +26,18 @@ const binCount = 4096;
 export function createRangeRecorder(): RangeRecorder {
   let [low, high, limit] = [0, 0, 0];
   const bins = new Float64Array(binCount);
+  let sums = new Float64Array(0);
+  let perChannel = 0;
   return {
-    add(data) {
+    add(data, shape) {
       for (const value of data) {
         if (value < low) low = value;
         else if (value > high) high = value;
         else if (Number.isNaN(value)) throw notFinite();
       }
+      if (sums.length === 0) sums = new Float64Array(shape[1] ?? 1);
+      perChannel += data.length / sums.length;
+      addSums(sums, data, stridesOf(shape)[1] ?? 1);
       const largest = Math.max(-low, high);
       if (largest === Number.POSITIVE_INFINITY) throw notFinite();
       if (largest === 0) return;
@@ -47,7 +55,17 @@ export function createRangeRecorder(): RangeRecorder {
       }
     },
     range: (method) => (method === "minmax" ? { low, high } : leastError(bins, limit, { low, high })),
+    means: () => sums.map((sum) => sum / Math.max(1, perChannel)),
   };
+}
+
+function addSums(sums: Float64Array, data: Float32Array, stride: number): void {
+  for (let start = 0, channel = 0; start < data.length; start += stride) {
+    let sum = 0;
+    for (let i = start; i < start + stride; i++) sum += data[i] ?? 0;
+    sums[channel] = (sums[channel] ?? 0) + sum;
+    channel = channel + 1 === sums.length ? 0 : channel + 1;
+  }
 }
 
 /** The same counts over twice the width: bin i becomes i / 2 + a quarter of the bins. */

@@ -4,7 +4,7 @@ import { createRandom } from "../../../src/tensor/random.ts";
 
 function record(...batches: readonly (readonly number[])[]) {
   const recorder = createRangeRecorder();
-  for (const batch of batches) recorder.add(Float32Array.from(batch));
+  for (const batch of batches) recorder.add(Float32Array.from(batch), [1, 1, batch.length]);
   return recorder;
 }
 
@@ -47,6 +47,13 @@ describe("the range of a value", () => {
     const candidates = Array.from({ length: 81 }, (_, i) => greatest * (1 - i / 100));
     const least = Math.min(...candidates.map((candidate) => errorOf(values, 0, candidate)));
     expect(errorOf(values, 0, high)).toBeLessThan(1.05 * least);
+  });
+
+  it("comes with the mean of each channel", () => {
+    const recorder = createRangeRecorder();
+    recorder.add(Float32Array.of(1, 3, -2, 0, 5, 7, 2, 2), [2, 2, 2]);
+    recorder.add(Float32Array.of(8, 0, 1, 1), [1, 2, 2]);
+    expect([...recorder.means()]).toEqual([4, 4 / 6]);
   });
 
   it("refuses what is not a number", () => {
