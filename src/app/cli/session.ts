@@ -1,5 +1,4 @@
 import type { Command, GivenValues } from "./command.ts";
-import { readConfig } from "./config-file.ts";
 import { describeFailure, exitCodes, type Failure, failureDocument } from "./failure.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { type CommandEntry, type Request, readCommandLine } from "./program.ts";
@@ -67,10 +66,7 @@ async function execute(
   signal: AbortSignal,
 ): ReturnType<Command["execute"]> {
   const keys = command.fields.map((field) => field.key);
-  const given: GivenValues =
-    options.config === undefined
-      ? { line, config: {} }
-      : { line, config: readConfig(options.config, keys), configPath: options.config };
+  const given = await givenValues(line, options.config, keys);
   const ticking = options.quiet ? undefined : setInterval(display.tick, tickMs).unref();
   try {
     return await command.execute(given, {
@@ -82,6 +78,16 @@ async function execute(
   } finally {
     clearInterval(ticking);
   }
+}
+
+async function givenValues(
+  line: GivenValues["line"],
+  configPath: string | undefined,
+  keys: readonly string[],
+): Promise<GivenValues> {
+  if (configPath === undefined) return { line, config: {} };
+  const { readConfig } = await import("./config-file.ts"); // few have one
+  return { line, config: readConfig(configPath, keys), configPath };
 }
 
 function failureText(failure: Failure, paint: ReturnType<typeof createPaint>, debug: boolean): string {

@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import { writeWhole } from "../../files/write-whole.ts";
 import { predictedClasses } from "../metrics/confusion-matrix.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
@@ -26,6 +25,13 @@ export async function writePredictions(
     "confidence",
     ...classes.map((label) => `p_${label}`),
   ];
+  const { stringify } = await import("csv-stringify/sync"); // a prediction without a table starts sooner
+  const toCsv = (rows: readonly (readonly string[])[]): string =>
+    // A lone carriage return is not quoted otherwise, and would be read as the end of a line.
+    stringify(
+      rows.map((cells) => [...cells]),
+      { quoted_match: /\r/ },
+    );
   function* pieces(): Generator<string> {
     yield toCsv([header]);
     for (let start = 0; start < predictions.length; start += rowsAtOnce) {
@@ -52,12 +58,4 @@ function toCells(row: Prediction, classes: readonly string[], tiled: boolean, th
     String(row.probability[best] ?? ""),
     ...Array.from(row.probability, String),
   ];
-}
-
-function toCsv(rows: readonly (readonly string[])[]): string {
-  // A lone carriage return is not quoted otherwise, and would be read as the end of a line.
-  return stringify(
-    rows.map((cells) => [...cells]),
-    { quoted_match: /\r/ },
-  );
 }

@@ -1,10 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { SessionOptions } from "../../engine/runtime/session.ts";
 import { MorError } from "../../errors.ts";
-import { decodeClassicalModel } from "../classical/classical-model.ts";
 import { decodeModelMetadata } from "../evaluation/model-metadata.ts";
 import { calibrated, type OpenedModel, openModel } from "../evaluation/open-model.ts";
-import { classicalClassifier } from "./classical-classifier.ts";
 
 /**
  * Opens a model file of any kind that `mor train` has written: a network in `model.onnx`, a classical model in
@@ -20,6 +18,9 @@ export async function openTrainedModel(file: string, session: SessionOptions = {
       cause,
     });
   });
+  // Loaded for these models alone: a network is then ready sooner.
+  const { decodeClassicalModel } = await import("../classical/classical-model.ts");
+  const { classicalClassifier } = await import("./classical-classifier.ts");
   const { model, metadata: pairs } = decodeClassicalModel(bytes, file);
   const metadata = decodeModelMetadata(pairs, file);
   if (metadata.classes.length !== model.classCount) {

@@ -1,10 +1,8 @@
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /** Columns that a text takes in a terminal: 2 for emoji and wide East Asian signs, 0 for combining marks alone. */
 export function displayWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -19,12 +17,20 @@ export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let kept = "";
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += graphemeWidth(segment);
     if (used > width - 1) break;
     kept += segment;
   }
   return width < 1 ? "" : `${kept}…`;
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made on first use: that takes 20 ms, and most texts are plain. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 const invisible = /^[\p{Mark}\p{Control}\p{Format}]+$/u;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type BackboneSpec, backboneFields } from "../backbone/resolve-backbone.ts";
 import { type DataSpec, dataFields } from "../data-spec.ts";
-import { type DeviceSpec, deviceFields } from "../run/train-spec.ts";
+import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { SpecSchema } from "../spec.ts";
 
 export interface FeaturesSpec extends DataSpec, BackboneSpec, DeviceSpec {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type DeviceSpec, deviceFields } from "../run/train-spec.ts";
+import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { SpecSchema } from "../spec.ts";
 
 export interface QuantizeSpec extends Pick<DeviceSpec, "threads"> {

@@ -5,12 +5,12 @@ import { MorError } from "../../../errors.ts";
 import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { dataFields, openData } from "../data-spec.ts";
+import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { Effects } from "../effects.ts";
 import { openRunData } from "./folder/run-data.ts";
 import { modelFileOf, type RunRecord, readRunRecord, requireFinished } from "./folder/run-record.ts";
 import { keepLargeEnough } from "./keep-large-enough.ts";
 import { classifySamples } from "./score-run.ts";
-import { type DeviceSpec, deviceFields } from "./train-spec.ts";
 
 export interface EvaluateRunSpec extends DeviceSpec {
   readonly run: string;

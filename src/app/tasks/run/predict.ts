@@ -9,11 +9,11 @@ import { averageTiles } from "../../../learning/evaluation/average-predictions.t
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
+import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
 import type { SpecSchema } from "../spec.ts";
 import { runFiles } from "./folder/run-record.ts";
-import { type DeviceSpec, deviceFields } from "./train-spec.ts";
 
 export interface PredictSpec extends DeviceSpec {
   readonly run: string;

@@ -1,11 +1,10 @@
-import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { type Device, devices } from "../../../engine/runtime/device.ts";
 import type { InputScalingName } from "../../../learning/backbones/backbone.ts";
 import { type ModelName, modelNames } from "../../../learning/training/model-catalogue.ts";
 import type { RecipeName } from "../../../learning/training/recipe.ts";
 import { backboneFields, type WeightsChoice } from "../backbone/resolve-backbone.ts";
 import { type DataSpec, dataFields, type PartitionSpec, partitionFields } from "../data-spec.ts";
+import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { SpecSchema } from "../spec.ts";
 
 /** Everything that `--model` names. */
@@ -18,17 +17,6 @@ export const trainableNames: readonly TrainableName[] = [...modelNames, "logisti
 export type HeadKind = "linear" | "logistic" | "dense";
 
 const headKinds: readonly HeadKind[] = ["logistic", "linear", "dense"];
-
-/** Where graphs run; the same in every task that runs one. */
-export interface DeviceSpec {
-  readonly device: Device;
-  readonly threads: number;
-}
-
-export const deviceFields: { readonly [Key in keyof DeviceSpec]: z.ZodType<DeviceSpec[Key]> } = {
-  device: z.enum(devices).default("cpu").describe("Where to compute"),
-  threads: z.int().min(1).max(256).default(availableParallelism()).describe("Threads to compute with"),
-};
 
 export interface TrainSpec extends DataSpec, PartitionSpec, DeviceSpec {
   readonly out: string;

@@ -3,7 +3,7 @@ import type { InputScalingName } from "../../../learning/backbones/backbone.ts";
 import type { RecipeName } from "../../../learning/training/recipe.ts";
 import { backboneFields, type WeightsChoice } from "../backbone/resolve-backbone.ts";
 import { type DataSpec, dataFields, type PartitionSpec, partitionFields } from "../data-spec.ts";
-import { type DeviceSpec, deviceFields } from "../run/train-spec.ts";
+import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { SpecSchema } from "../spec.ts";
 
 export interface StudySpec extends DataSpec, PartitionSpec, DeviceSpec {

@@ -8,8 +8,8 @@ import { encodeModelMetadata } from "../../../../learning/evaluation/model-metad
 import { saveCheckpoint } from "../../../../learning/training/checkpoint.ts";
 import { formatHistory } from "../../../../learning/training/history.ts";
 import { countSteps, trainNetwork } from "../../../../learning/training/train-network.ts";
+import type { DeviceSpec } from "../../device-spec.ts";
 import { runFiles } from "../folder/run-record.ts";
-import type { DeviceSpec } from "../train-spec.ts";
 import type { Learned, Learner } from "./learner.ts";
 import type { Plan } from "./network-plan.ts";
 
