@@ -1,13 +1,15 @@
 import { algebra } from "../graph/algebra.ts";
 import type { Builder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
-import { blockFilter, pickOffsets } from "./block-filter.ts";
+import { blockFilter, blockNarrowFilter, pickOffsets } from "./block-filter.ts";
 
 export interface TransposedConvolution {
   /** [N, O, h, w] in blocked layout. */
   readonly x: Value;
-  /** [O, C, kh, kw] in plain layout. */
+  /** [O, C, kh, kw] in plain layout; [C, 1, kh, kw] where each channel has its own. */
   readonly filter: Value;
+  /** 1, or the number of channels where each has its own filter. */
+  readonly group: number;
   readonly bias?: Value | undefined;
   readonly strides: readonly number[];
   readonly pads: readonly number[];
@@ -23,7 +25,7 @@ export interface TransposedConvolution {
  * @returns [N, C, H, W] in blocked layout; undefined where the remainders do not see equally many positions, or none of the filter.
  */
 export function blockConvTranspose(b: Builder, given: TransposedConvolution): Value | undefined {
-  const { x, filter, bias, strides, pads, shape, block } = given;
+  const { x, filter, group, bias, strides, pads, shape, block } = given;
   const [batch = 0, channels = 0, ...size] = shape;
   const [filters = 0, , kernelHeight = 0, kernelWidth = 0] = filter.shape.map(Number);
   const [height, width] = x.shape.slice(2).map(Number);
@@ -43,18 +45,18 @@ export function blockConvTranspose(b: Builder, given: TransposedConvolution): Va
   });
   if (!rows || !columns) return undefined;
   const { reshape } = algebra(b);
-  const blocked = blockFilter(b, filter, block, true);
+  const blocked = group > 1 ? blockNarrowFilter(b, filter, block) : blockFilter(b, filter, block, true);
   const lines = rows.map((row) => {
     const parts = columns.map((column) => {
       const taps = [row.taps.length, column.taps.length];
       const offsets = row.taps.flatMap((y) => column.taps.map((at) => y * kernelWidth + at));
-      const weight = pickOffsets(b, blocked, offsets, [channels, filters, ...taps]);
+      const weight = pickOffsets(b, blocked, offsets, [channels, group > 1 ? 1 : filters, ...taps]);
       const part = b.op("NchwcConv", bias ? [x, weight, bias] : [x, weight], {
         kernel_shape: taps,
         strides: [1, 1],
         dilations: [1, 1],
         pads: [row.before, column.before, row.after, column.after],
-        group: 1,
+        group,
       });
       return reshape(part, [(batch * channels * row.count) / block, column.count, 1, block]);
     });

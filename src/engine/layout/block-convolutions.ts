@@ -1,3 +1,4 @@
+import { algebra } from "../graph/algebra.ts";
 import { type Builder, createBuilder } from "../graph/builder.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import type { OpAttributes, OpName } from "../graph/op-attributes.ts";
@@ -22,10 +23,10 @@ import {
  */
 export function blockConvolutions(graph: Graph, block: number): Graph {
   const b = createBuilder("layout.");
-  const values = createLayouts(b);
+  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const values = createLayouts(b, block, producers);
   for (const input of graph.inputs) values.set(input.name, b.input(input.name, input.dtype, input.shape));
   for (const [name, tensor] of graph.initializers) values.set(name, b.constant(tensor, name));
-  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   const readers = new Map<string, Node[]>();
   for (const node of graph.nodes) {
     for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
@@ -111,6 +112,8 @@ function blockConv(node: Node, context: Context): Value | undefined {
 function convolutionFilter(name: string, form: FilterForm, { b, block, values, producers }: Context): Value {
   const { shape } = values.type(name);
   const sizes = shape.map(Number);
+  const planes = form === "depthwise" ? values.unfolded(name) : undefined;
+  if (planes) return algebra(b).reshape(values.blocked(planes), sizes);
   if (form !== "blocked") {
     return pickOffsets(
       b,
@@ -130,10 +133,13 @@ function blockTransposed(node: Node, { b, block, values }: Context): Value | und
   const { strides, pads, dilations, group, auto_pad } = node.attributes as OpAttributes["ConvTranspose"]; // as typed
   const [x, w] = [values.type(image), values.type(filter)];
   const [channels, filters] = [Number(x.shape[1]), Number(w.shape[1])];
-  const plain = (dilations ?? []).every((size) => size === 1) && (group ?? 1) === 1 && auto_pad === undefined;
+  const depthwise = group !== undefined && group > 1 && group === channels && filters === 1;
+  const plain = (dilations ?? []).every((size) => size === 1) && auto_pad === undefined;
   if (x.shape.length !== 4 || !strides || !pads || !plain) return undefined;
-  if (channels % block !== 0 || filters % block !== 0) return undefined;
+  if (channels % block !== 0 || !(depthwise || (filters % block === 0 && (group ?? 1) === 1)))
+    return undefined;
   return blockConvTranspose(b, {
+    group: depthwise ? channels : 1,
     x: values.blocked(image),
     filter: values.plain(filter),
     bias: bias === "" ? undefined : values.plain(bias),
@@ -155,7 +161,11 @@ function outputShape(node: Node, x: Value, w: Value): number[] {
     const reached = (Number(x.shape[axis + 2]) - 1) * (strides[axis] ?? 1) + Number(w.shape[axis + 2]);
     return reached + (added[axis] ?? 0) - (pads[axis] ?? 0) - (pads[axis + 2] ?? 0);
   });
-  return [Number(x.shape[0]), Number(w.shape[1]), ...spatial];
+  return [
+    Number(x.shape[0]),
+    Number(w.shape[1]) * (node.attributes.group === undefined ? 1 : Number(node.attributes.group)),
+    ...spatial,
+  ];
 }
 
 function formOf(channels: number, filters: number, group: number, block: number): FilterForm | undefined {
@@ -232,12 +242,32 @@ interface Layouts {
   type(name: string): Value;
   /** Whether it is there in blocked layout, and only so. */
   isBlocked(name: string): boolean;
+  /** The value [N, C, H, W], C in whole blocks, that this one is a Reshape of with N and C as one axis. */
+  unfolded(name: string): string | undefined;
 }
 
-function createLayouts(b: Builder): Layouts {
+function createLayouts(b: Builder, block: number, producers: ReadonlyMap<string, Node>): Layouts {
   const plain = new Map<string, Value>();
   const blocked = new Map<string, Value>();
   const type = (name: string): Value => plain.get(name) ?? blocked.get(name) ?? b.value(name);
+  const unfolded = (name: string): string | undefined => {
+    const node = producers.get(name);
+    const [source = ""] = node?.op === "Reshape" ? node.inputs : [];
+    if (source === "") return undefined;
+    const [from, to] = [type(source).shape, type(name).shape];
+    const places = (shape: Value["shape"]) => String(shape.slice(2));
+    const fits = from.length === 4 && to.length === 4 && places(from) === places(to);
+    return fits && Number(from[1]) % block === 0 ? source : undefined;
+  };
+  const toBlocked = (name: string): Value => {
+    const known = blocked.get(name);
+    if (known) return known;
+    const source = unfolded(name);
+    const { shape } = type(name);
+    const made = source ? algebra(b).reshape(toBlocked(source), shape) : b.op("ReorderInput", [type(name)]);
+    blocked.set(name, made);
+    return made;
+  };
   return {
     set: (name, value) => void plain.set(name, value),
     setBlocked: (name, value) => void blocked.set(name, value),
@@ -248,13 +278,8 @@ function createLayouts(b: Builder): Layouts {
       plain.set(name, made);
       return made;
     },
-    blocked(name) {
-      const known = blocked.get(name);
-      if (known) return known;
-      const made = b.op("ReorderInput", [type(name)]);
-      blocked.set(name, made);
-      return made;
-    },
+    blocked: toBlocked,
+    unfolded,
     type,
     isBlocked: (name) => blocked.has(name) && !plain.has(name),
   };

@@ -123,7 +123,7 @@ describe.skipIf(block === undefined)("blockConvolutions", () => {
       "of three channels": 1,
       "filters that fill no block": 0,
       grouped: 0,
-      depthwise: 2,
+      depthwise: 3,
     };
     const found = kinds.filter(([name]) => name in expected).map(([name, graph]) => [name, count(graph)]);
     expect(Object.fromEntries(found)).toEqual(expected);

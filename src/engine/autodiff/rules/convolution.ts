@@ -155,14 +155,33 @@ const fewChannels = 8;
 /** Elements of the joined views; more are joined row by row of the filter. */
 const mostJoined = 2 ** 23;
 
-/** Each channel with its own filter: sums of products element by element. */
-function depthwiseGradient(c: GradientContext, given: FilterGradient): Value {
-  const { small, window } = given;
-  const [, filters = 1] = sizes(small);
-  const taps = viewsOf(c, given).map((view) =>
-    c.reshape(c.sum(c.mul(small, view), [0, ...spatialAxes(window.kernel.length)]), [filters, 1, 1]),
-  );
-  return c.reshape(join(c, taps, 2), [filters, 1, ...window.kernel]);
+/**
+ * Each channel with its own filter: a convolution again, of each channel of each image with the gradient there. Where the filter
+ * had strides this one is dilated, and the other way round.
+ */
+function depthwiseGradient(c: GradientContext, { large, small, window }: FilterGradient): Value {
+  const { kernel, strides, dilations, pads } = window;
+  const [batch = 1, channels = 1, ...spatial] = sizes(large);
+  const positions = sizes(small).slice(2);
+  const planes = batch * channels;
+  const image = c.reshape(large, [1, planes, ...spatial]);
+  const filter = c.reshape(small, [planes, 1, ...positions]);
+  const every = c.b.op("Conv", [image, filter], {
+    kernel_shape: positions,
+    strides: dilations,
+    dilations: strides,
+    pads,
+    group: planes,
+  });
+  // What the strides have left over at the far edge gives offsets that the filter does not have.
+  const found = sizes(every).slice(2);
+  const cut = sliceSpatial(c, every, {
+    starts: kernel.map(() => 0),
+    ends: kernel.map((size, axis) => Math.min(size, found[axis] ?? size)),
+    strides: kernel.map(() => 1),
+    first: 2,
+  });
+  return c.reshape(c.sum(c.reshape(cut, [batch, channels, ...kernel]), [0]), [channels, 1, ...kernel]);
 }
 
 /** A batched product for each offset: [N, g, O/g, area] x [N, g, area, C/g]. */
@@ -251,8 +270,6 @@ function chunks<T>(values: readonly T[], size: number): T[][] {
     values.slice(index * size, (index + 1) * size),
   );
 }
-
-const spatialAxes = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis + 2);
 
 /** Pads with zeros. */
 function padSpatial(c: GradientContext, value: Value, { pads }: Window): Value {
