@@ -7,7 +7,7 @@ import type { Preprocessing } from "./preprocessing.ts";
 import { createTileSource, type TileSource } from "./tile-source.ts";
 
 export interface InputSourceOptions {
-  /** Images that will be asked for, by default all once: few are not worth a thread. */
+  /** How often an image will be asked for in all; by default each once. Little is not worth a thread. */
   readonly expected?: number;
   /** Bytes of ready tiles that are kept for the next time; none by default. */
   readonly cacheBytes?: number;

@@ -25,7 +25,8 @@ export interface TileSourceOptions {
   readonly signal?: AbortSignal;
 }
 
-const defaultCacheBytes = 192 * 2 ** 20;
+/** 192 MiB. */
+export const defaultCacheBytes: number = 192 * 2 ** 20;
 
 /** Images that are decoded at the same time: a batch of large ones would not fit into memory all at once. */
 const decodedAtOnce = 4;

@@ -1,6 +1,7 @@
 import { drawEpoch } from "../../data/batch/draw-epoch.ts";
+import { openInputSource } from "../../data/batch/open-input-source.ts";
 import { type Preprocessing, tilesPerImage } from "../../data/batch/preprocessing.ts";
-import { createTileSource } from "../../data/batch/tile-source.ts";
+import { defaultCacheBytes } from "../../data/batch/tile-source.ts";
 import { trainingBatches } from "../../data/batch/training-batches.ts";
 import type { PartitionedDataset } from "../../data/dataset/dataset.ts";
 import { buildInferenceGraph } from "../../engine/nn/inference-graph.ts";
@@ -75,10 +76,6 @@ export async function trainNetwork(
     throw new MorError("dataset-invalid", "Expected training images, got none in the part train");
   }
   const classIndex = new Map(dataset.classes.map((label, index) => [label, index]));
-  const source = createTileSource(dataset.samples, preprocessing, {
-    ...(signal ? { signal } : {}),
-    ...(options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes }),
-  });
   const step = buildTrainingStep({
     network,
     batch: recipe.batch,
@@ -89,6 +86,11 @@ export async function trainNetwork(
   const steps = countSteps(dataset, recipe, preprocessing);
   const schedule = recipe.schedule(recipe.learningRate, steps.total);
   const trainer = await openTrainer(step, initializeWeights(step.declarations, random), options.session);
+  const source = openInputSource(dataset.samples, preprocessing, {
+    expected: steps.total * recipe.batch,
+    cacheBytes: options.cacheBytes ?? defaultCacheBytes,
+    signal,
+  });
   try {
     const progress = takeUp(trainer, step, recipe, options.resume, steps.perEpoch);
     for (let epoch = progress.epoch + 1; epoch <= recipe.epochs; epoch++) {
@@ -160,6 +162,7 @@ export async function trainNetwork(
       parameterCount: countParameters(step),
     };
   } finally {
+    await source.close();
     await trainer.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { TileSource } from "../../data/batch/tile-source.ts";
+import type { InputSource } from "../../data/batch/input-source.ts";
 import type { PartitionedDataset } from "../../data/dataset/dataset.ts";
 import type { Graph } from "../../engine/graph/graph.ts";
 import type { SessionOptions } from "../../engine/runtime/session.ts";
@@ -16,7 +16,7 @@ export interface ValidationScores {
 /** Scores the `val` part tile by tile, without symmetries; undefined when the part is empty. */
 export async function validate(
   dataset: PartitionedDataset,
-  source: TileSource,
+  source: InputSource,
   graph: Graph,
   session: SessionOptions | undefined,
   signal: AbortSignal | undefined,
@@ -29,8 +29,9 @@ export async function validate(
       symmetries: false,
       signal,
       source: {
-        preprocessing: source.preprocessing,
-        load: (index) => source.load(samples[index]?.index ?? 0),
+        ...source,
+        prepare: (jobs) =>
+          source.prepare(jobs.map((job) => ({ ...job, image: samples[job.image]?.index ?? 0 }))),
       },
     });
     const classes = dataset.classes.length;
