@@ -109,7 +109,10 @@ export function quantizeGraph(
     if (plan.absorbed.has(node)) continue;
     const [output = ""] = node.outputs;
     if (!plan.nodes.has(node)) {
-      nodes.push(node);
+      const input = node.inputs[0] ?? "";
+      const guarded = index.weight(node.inputs[1]) && madeInIntegers.has(input);
+      if (guarded) nodes.push(guardOf(input, `${output}:float32`));
+      nodes.push(guarded ? { ...node, inputs: [`${output}:float32`, ...node.inputs.slice(1)] } : node);
       for (const name of node.outputs) if (narrow.has(name)) wrap(name, name, `${name}:dequantized`);
       continue;
     }
@@ -123,6 +126,14 @@ export function quantizeGraph(
     madeInIntegers.add(name);
   }
   return pruneGraph({ ...graph, nodes, initializers });
+}
+
+/**
+ * Does nothing to a value. Between DequantizeLinear and QuantizeLinear, ONNX Runtime (1.30) would otherwise quantise the
+ * weights of a float32 layer as well, with one step for all channels (its WeightBiasQuantization).
+ */
+function guardOf(input: string, output: string): Node {
+  return { op: "Max", inputs: [input], outputs: [output], attributes: {} };
 }
 
 /** A rectifier's range is that of its result; what lies beyond its bounds is cut off by the integers. */

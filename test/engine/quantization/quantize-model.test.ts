@@ -161,6 +161,14 @@ describe("quantizeModel", () => {
     expect(await outputOf(graph, { images })).toEqual(await outputOf(waveNetwork(), { images }));
   });
 
+  it("computes a kept layer between others in float32, which ONNX Runtime would quantise by itself", async () => {
+    const { layers } = await quantizeModel(waveNetwork(), batches);
+    const { graph } = await quantizeModel(waveNetwork(), batches, { keep: new Set([layers[1]?.name ?? ""]) });
+    const counts = await operatorsOf(graph, { images });
+    const convolutions = (counts.get("Conv") ?? 0) + (counts.get("FusedConv") ?? 0);
+    expect([counts.get("QLinearConv"), convolutions, counts.get("QGemm")]).toEqual([1, 1, 1]);
+  });
+
   it("survives the file", async () => {
     const { graph } = await quantizeModel(waveNetwork(), batches);
     const read = readOnnx(writeOnnx(graph));
