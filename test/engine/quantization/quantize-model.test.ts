@@ -162,11 +162,18 @@ describe("quantizeModel", () => {
   });
 
   it("computes a kept layer between others in float32, which ONNX Runtime would quantise by itself", async () => {
-    const { layers } = await quantizeModel(waveNetwork(), batches);
-    const { graph } = await quantizeModel(waveNetwork(), batches, { keep: new Set([layers[1]?.name ?? ""]) });
-    const counts = await operatorsOf(graph, { images });
-    const convolutions = (counts.get("Conv") ?? 0) + (counts.get("FusedConv") ?? 0);
-    expect([counts.get("QLinearConv"), convolutions, counts.get("QGemm")]).toEqual([1, 1, 1]);
+    const b = createBuilder();
+    let x = b.input("images", "float32", ["N", 4, 10, 10]);
+    for (const [k, channels] of [4, 8, 8].entries()) {
+      const weight = b.constant(wave([8, channels, 3, 3], k, 0.3));
+      x = b.op("Relu", [b.op("Conv", [x, weight, b.constant(wave([8], k + 1, 0.1))])]);
+    }
+    b.output(x, "features");
+    const graph = b.build();
+    const keep = new Set([graph.nodes.filter(({ op }) => op === "Conv")[1]?.outputs[0] ?? ""]);
+    const quantized = await quantizeModel(graph, batches, { keep });
+    expect(quantized.layers.map(({ precision }) => precision)).toEqual(["int8", "float32", "int8"]);
+    expect((await operatorsOf(quantized.graph, { images })).get("QLinearConv")).toBe(2);
   });
 
   it("survives the file", async () => {
