@@ -11,7 +11,8 @@ export function averageTiles({ classes, predictions }: PredictionTable): Predict
   return {
     classes,
     predictions: [...images].map(([path, tiles]) => {
-      const first = tiles[0];
+      const [first] = tiles;
+      if (first && tiles.length === 1 && first.quarterId === undefined) return first;
       const odd = tiles.find(({ label, group }) => label !== first?.label || group !== first?.group);
       if (odd !== undefined) {
         throw new MorError(

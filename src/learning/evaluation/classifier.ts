@@ -160,8 +160,10 @@ async function classifyBatch(
   const tiles = batch.flatMap((image) => Array.from({ length: perImage }, (_, index) => ({ image, index })));
   const scores = await score(data, count);
   const classes = scores.length / count;
+  // One array for all, of which each prediction has a part: a small array of its own takes far more than its numbers.
+  const probabilities = new Float64Array(tiles.length * classes);
   return tiles.map(({ image, index }, place) => {
-    const probability = new Float64Array(classes);
+    const probability = probabilities.subarray(place * classes, (place + 1) * classes);
     for (let view = 0; view < views; view++) {
       for (let k = 0; k < classes; k++) {
         probability[k] =
