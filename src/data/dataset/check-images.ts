@@ -40,7 +40,17 @@ export async function checkImages(
   options: CheckOptions,
 ): Promise<CheckedImages> {
   const total = candidates.length;
-  const results = await mapConcurrently(candidates, (candidate) => checkImage(candidate, options), {
+  const formats = new Map<string, ImageInfo>();
+  const check = async (candidate: Candidate): Promise<Verdict> => {
+    const verdict = await checkImage(candidate, options);
+    if ("reason" in verdict) return verdict;
+    // Most images are alike: what is known of each is told once for all of them.
+    const key = keyOf(verdict.info);
+    const info = formats.get(key) ?? verdict.info;
+    formats.set(key, info);
+    return { contentHash: verdict.contentHash, info };
+  };
+  const results = await mapConcurrently(candidates, check, {
     limit: 4,
     signal: options.signal,
     onDone: (done) => options.onProgress?.({ done, total }),
@@ -82,13 +92,17 @@ async function checkImage(candidate: Candidate, options: CheckOptions): Promise<
   }
 }
 
+function keyOf({ width, height, samples, pixelType, pages }: ImageInfo): string {
+  return [width, height, samples, pixelType, pages].join(" ");
+}
+
 /** Counts images by size and type, the most frequent first. */
 function countFormats(
   images: Iterable<{ readonly label: string; readonly info: ImageInfo }>,
 ): ImageFormatCount[] {
   const found = new Map<string, { info: ImageInfo; perClass: Map<string, number> }>();
   for (const { label, info } of images) {
-    const key = [info.width, info.height, info.samples, info.pixelType, info.pages].join(" ");
+    const key = keyOf(info);
     const entry = found.get(key) ?? { info, perClass: new Map<string, number>() };
     entry.perClass.set(label, (entry.perClass.get(label) ?? 0) + 1);
     found.set(key, entry);

@@ -5,7 +5,7 @@ import { mapConcurrently } from "../dataset/map-concurrently.ts";
 import { hashFile } from "../images/hash-file.ts";
 import type { PageChoice } from "../images/image.ts";
 import { readImage } from "../images/read-image.ts";
-import { correlation, type Fingerprint, fingerprint } from "./image-fingerprint.ts";
+import { correlation, type Fingerprint, fingerprint, thumbnailLength } from "./image-fingerprint.ts";
 import { nearHashPairs } from "./near-hash-pairs.ts";
 
 export interface DuplicateOptions {
@@ -74,12 +74,18 @@ export async function findDuplicates(dataset: Dataset, options: DuplicateOptions
     else firstOf.set(hash, sample);
   }
   const different = [...firstOf.values()];
+  // All small copies in one array: many small arrays take several times the memory.
+  const thumbnails = new Uint8Array(different.length * thumbnailLength);
   const prints = await mapConcurrently(
-    different,
-    async ({ file }) =>
-      fingerprint(
-        await readImage(file, { ...(options.page && { page: options.page }), ...(signal && { signal }) }),
-      ),
+    different.map(({ file }, index) => ({ file, index })),
+    async ({ file, index }): Promise<Fingerprint | undefined> => {
+      const read = { ...(options.page && { page: options.page }), ...(signal && { signal }) };
+      const print = fingerprint(await readImage(file, read));
+      if (!print) return undefined;
+      const thumbnail = thumbnails.subarray(index * thumbnailLength, (index + 1) * thumbnailLength);
+      thumbnail.set(print.thumbnail);
+      return { hash: print.hash, thumbnail };
+    },
     { limit: 4, signal, onDone: (done) => onProgress?.({ done, total: different.length }) },
   );
   const { pairs, truncated } = findNear(different, prints, { ...options, maxDistance });

@@ -14,6 +14,9 @@ export interface Fingerprint {
 
 const side = 16;
 
+/** Pixels of a thumbnail. */
+export const thumbnailLength: number = side * side;
+
 /** The fingerprint of an image; `undefined` for one without any contrast, which looks like every other such image. */
 export function fingerprint(image: Image): Fingerprint | undefined {
   const { width, height } = image;
