@@ -41,7 +41,9 @@ const titled = cases.map((one) => [titleOf(one), one] as const);
 describe("shape inference", () => {
   it("has a reference case for every operator of the catalogue", () => {
     const covered = new Set<string>(cases.map(({ op }) => op));
-    expect(Object.keys(catalogue).filter((op) => !covered.has(op))).toEqual([]);
+    // The ONNX package does not know ONNX Runtime's blocked layout: see test/engine/layout.
+    const own = Object.entries(catalogue).filter(([, { domain }]) => domain !== "com.microsoft.nchwc");
+    expect(own.map(([op]) => op).filter((op) => !covered.has(op))).toEqual([]);
   });
 
   it.each(titled)("agrees with the ONNX package: %s", (_, one) => {
