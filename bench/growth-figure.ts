@@ -27,6 +27,7 @@ function drawPanel(rows: readonly GrowthRow[], title: string, value: (row: Growt
   const counts = [...new Set(rows.map(({ images }) => images))];
   const most = Math.max(...rows.map(value));
   const last = rows.filter(({ images }) => images === Math.max(...counts));
+  const places = spread(last, value, most / 13);
   const figure = Plot.plot({
     document,
     width,
@@ -43,9 +44,33 @@ function drawPanel(rows: readonly GrowthRow[], title: string, value: (row: Growt
       Plot.ruleY([0]),
       Plot.line(rows, { x: "images", y: value, stroke: "work", strokeWidth: 2 }),
       Plot.dot(rows, { x: "images", y: value, fill: "work", r: 4 }),
-      Plot.text(last, { x: "images", y: value, text: "work", fill: "work", textAnchor: "start", dx: 9 }),
+      Plot.text(last, {
+        x: "images",
+        y: (row) => places.get(row),
+        text: "work",
+        fill: "work",
+        textAnchor: "start",
+        dx: 9,
+      }),
       Plot.text([title], { frameAnchor: "top-left", dx: -40, dy: -26, fontWeight: "bold", fontSize: 13 }),
     ],
   });
-  return figure.outerHTML;
+  figure.querySelector("style")?.remove(); // it speaks of the size in a page
+  const opening = figure.outerHTML.indexOf(">") + 1;
+  return `${figure.outerHTML.slice(0, opening)}<title>${title}</title>${figure.outerHTML.slice(opening)}`;
+}
+
+/** Heights of labels: those of their values, but not closer than that. */
+function spread(
+  rows: readonly GrowthRow[],
+  value: (row: GrowthRow) => number,
+  distance: number,
+): Map<GrowthRow, number> {
+  const places = new Map<GrowthRow, number>();
+  let lowest = Number.NEGATIVE_INFINITY;
+  for (const row of [...rows].sort((a, b) => value(a) - value(b))) {
+    lowest = Math.max(value(row), lowest + distance);
+    places.set(row, lowest);
+  }
+  return places;
 }
