@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benches, type Chosen, chooseBenches } from "./benches.ts";
-import { checkLines, type Measured } from "./harness/check.ts";
+import { type CheckOptions, checkLines, type Measured } from "./harness/check.ts";
 import { findPeers } from "./harness/peers.ts";
 import { type RunOptions, runBenches } from "./harness/run-benches.ts";
 import {
@@ -35,6 +35,7 @@ const help = `npm run bench -- [NAME ...] [options]
   --record           put the lines into bench/results.json and docs/speed.md (so do --json and a run without NAME)
   --no-record        leave them as they are
   --check            compare with bench/results.json, without any peer; fail when 15 % slower; about half a minute
+  --limit PERCENT    --check: how much slower is a failure (15); more where the machine has other work, as in CI
   --check --peers    compare against the peers as well: the paper's CNN, or what NAME says
   --list             name all lines
 `;
@@ -57,6 +58,7 @@ async function main(): Promise<number> {
       record: { type: "boolean", default: false },
       "no-record": { type: "boolean", default: false },
       check: { type: "boolean", default: false },
+      limit: { type: "string" },
       peers: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -82,8 +84,10 @@ async function main(): Promise<number> {
     log,
   };
   if (values.check) {
-    const passed = await checkAlone(options);
-    return (await checkBesidePeers(options, values.peers, positionals)) && passed ? 0 : 1;
+    const limit =
+      values.limit === undefined ? {} : { tolerance: positiveInteger("limit", values.limit) / 100 };
+    const passed = await checkAlone(options, limit);
+    return (!values.peers || (await checkBesidePeers(options, limit, positionals))) && passed ? 0 : 1;
   }
   const { json, "no-record": leave } = values;
   const record = !leave && (values.record || json !== undefined || positionals.length === 0);
@@ -108,10 +112,11 @@ async function main(): Promise<number> {
 }
 
 /** Ratios that need no peer: the works over a matrix product, and int8 over float32. */
-async function checkAlone({ threads }: RunOptions): Promise<boolean> {
+async function checkAlone({ threads }: RunOptions, limit: Limit): Promise<boolean> {
   const { lines: stored } = await readResults();
   const int8 = "int8-inference/float32";
   return checkLines({
+    ...limit,
     stored,
     names: [...gemmWorks.map((work) => `${work}/gemm`), int8],
     tries: 3,
@@ -134,16 +139,19 @@ async function checkAlone({ threads }: RunOptions): Promise<boolean> {
   });
 }
 
-/** Nothing without --peers. A stored line that did not reach the peer's accuracy fails as well. */
+/** What `checkLines` takes of the command line. */
+type Limit = Pick<CheckOptions, "tolerance">;
+
+/** A stored line that did not reach the peer's accuracy fails as well. */
 async function checkBesidePeers(
   options: RunOptions,
-  asked: boolean,
+  limit: Limit,
   words: readonly string[],
 ): Promise<boolean> {
-  if (!asked) return true;
   const { lines: stored } = await readResults();
   const chosen = chooseBenches(benches, words.length > 0 ? words : quick);
   const passed = await checkLines({
+    ...limit,
     stored,
     names: chosen.flatMap(({ lines }) => lines),
     tries: 2,

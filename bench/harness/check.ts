@@ -1,15 +1,15 @@
 import { describeMachine, type MeasuredLine } from "../results.ts";
 
-/** How much slower than recorded is a regression. */
-const tolerance = 0.15;
+/** How much slower than recorded is a regression, unless another share is given. */
+export const usualTolerance = 0.15;
 
 /** The same on another processor, where the operators themselves stand in another ratio to each other. */
 const toleranceElsewhere = 0.4;
 
 /** The highest ratio that is no regression of a stored line, as measured on a machine. */
-export function limitOf(stored: MeasuredLine, machine: string): number {
+export function limitOf(stored: MeasuredLine, machine: string, tolerance: number = usualTolerance): number {
   const isSame = stored.conditions.machine === machine;
-  return stored.ratio.median * (1 + (isSame ? tolerance : toleranceElsewhere));
+  return stored.ratio.median * (1 + (isSame ? tolerance : Math.max(tolerance, toleranceElsewhere)));
 }
 
 /** Ratios by name of line. */
@@ -25,6 +25,8 @@ export interface CheckOptions {
   readonly tries: number;
   readonly log: (text: string) => void;
   readonly machine?: string;
+  /** Share by which a line may be slower on the machine that it was recorded on; 0.15 by default. */
+  readonly tolerance?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface CheckOptions {
  * @returns whether no line is slower than its limit; names that were never recorded are left out, and named.
  */
 export async function checkLines(options: CheckOptions): Promise<boolean> {
-  const { stored, measure, tries, log, machine = describeMachine() } = options;
+  const { stored, measure, tries, log, machine = describeMachine(), tolerance = usualTolerance } = options;
   const byName = new Map(stored.map((line) => [line.name, line]));
   const unknown = options.names.filter((name) => !byName.has(name));
   if (unknown.length > 0) log(`Never recorded, not compared: ${unknown.join(", ")}`);
@@ -41,7 +43,9 @@ export async function checkLines(options: CheckOptions): Promise<boolean> {
   const others = [...new Set(elsewhere.filter((name) => name !== undefined && name !== machine))];
   if (others.length > 0) {
     log(`Recorded on another machine (${others.join("; ")}; this is ${machine}):`);
-    log(`a rough comparison, which fails only for what is ${toleranceElsewhere * 100} % slower.`);
+    log(
+      `a rough comparison, which fails only for what is ${100 * Math.max(tolerance, toleranceElsewhere)} % slower.`,
+    );
   }
   let open = options.names.filter((name) => byName.has(name));
   const best = new Map<string, number>();
@@ -56,7 +60,7 @@ export async function checkLines(options: CheckOptions): Promise<boolean> {
       }
       const least = Math.min(ratio, best.get(name) ?? Number.POSITIVE_INFINITY);
       best.set(name, least);
-      const limit = limitOf(line, machine);
+      const limit = limitOf(line, machine, tolerance);
       const passed = least <= limit;
       const verdict = passed ? "passed" : round < tries ? "slower, trying again" : "FAILED";
       log(

@@ -16,6 +16,12 @@ describe("limitOf", () => {
     expect(limitOf(stored("a/b", 2), "here")).toBeCloseTo(2.3);
     expect(limitOf(stored("a/b", 2), "elsewhere")).toBeCloseTo(2.8);
   });
+
+  it("allows what it is told to, and never less on another machine", () => {
+    expect(limitOf(stored("a/b", 2), "here", 0.3)).toBeCloseTo(2.6);
+    expect(limitOf(stored("a/b", 2), "elsewhere", 0.3)).toBeCloseTo(2.8);
+    expect(limitOf(stored("a/b", 2), "elsewhere", 0.6)).toBeCloseTo(3.2);
+  });
 });
 
 describe("checkLines", () => {
