@@ -103,6 +103,7 @@ function startThread(setup: PreparationSetup, signal: AbortSignal | undefined): 
     else question?.settle(answer.prepared);
   });
   worker.on("error", end);
+  worker.on("messageerror", end);
   worker.on("exit", () => end(new Error("The thread that prepares images has ended")));
   const cancel = (): void => {
     end(new MorError("cancelled", "Stopped before the work was done."));

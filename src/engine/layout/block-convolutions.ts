@@ -1,6 +1,7 @@
 import { algebra } from "../graph/algebra.ts";
 import { type Builder, createBuilder } from "../graph/builder.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
+import { codeOfDtype } from "../graph/onnx/dtype-codes.ts";
 import type { OpAttributes, OpName } from "../graph/op-attributes.ts";
 import { resolveWindow, type Window } from "../graph/ops/window.ts";
 import { blockConvTranspose } from "./block-conv-transpose.ts";
@@ -134,7 +135,8 @@ function blockTransposed(node: Node, { b, block, values }: Context): Value | und
   const [x, w] = [values.type(image), values.type(filter)];
   const [channels, filters] = [Number(x.shape[1]), Number(w.shape[1])];
   const depthwise = group !== undefined && group > 1 && group === channels && filters === 1;
-  const plain = (dilations ?? []).every((size) => size === 1) && auto_pad === undefined;
+  const explicit = (auto_pad ?? "NOTSET") === "NOTSET" && node.attributes.output_shape === undefined;
+  const plain = (dilations ?? []).every((size) => size === 1) && explicit;
   if (x.shape.length !== 4 || !strides || !pads || !plain) return undefined;
   if (channels % block !== 0 || !(depthwise || (filters % block === 0 && (group ?? 1) === 1)))
     return undefined;
@@ -210,6 +212,9 @@ function blockResize(node: Node, { b, values }: Context): Value | undefined {
 /** Operands of one shape, and scalars: the order of the elements does not matter then. */
 function blockElementwise(node: Node, { b, values, readers }: Context): Value | undefined {
   if (!node.inputs.some((name) => values.isBlocked(name))) return undefined;
+  // An optional operand that is absent has no layout, and only float32 can be reordered.
+  const toOther = node.op === "Cast" && node.attributes.to !== codeOfDtype("float32");
+  if (node.inputs.includes("") || toOther) return undefined;
   const types = node.inputs.map((name) => values.type(name));
   const full = types.find(({ shape }) => shape.length === 4 && shape.some((size) => size !== 1));
   if (!full) return undefined;

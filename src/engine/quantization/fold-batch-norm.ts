@@ -33,7 +33,8 @@ interface Folded {
 }
 
 function foldPair(node: Node, norm: Node, index: GraphIndex): Folded | undefined {
-  const axis = outputAxis(node);
+  // A MatMul has no input that could take the shift.
+  const axis = node.op === "MatMul" ? undefined : outputAxis(node);
   if (norm.op !== "BatchNormalization" || norm.attributes.training_mode || axis === undefined)
     return undefined;
   if (norm.inputs[0] !== node.outputs[0]) return undefined;

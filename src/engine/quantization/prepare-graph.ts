@@ -42,7 +42,8 @@ function foldPadding(graph: Graph): Graph {
       return conv;
     const around = paddingOf(pad, graph.initializers);
     const { auto_pad = "NOTSET", pads = [0, 0, 0, 0] } = conv.attributes;
-    if (!around || auto_pad !== "NOTSET" || !Array.isArray(pads)) return conv;
+    const planar = index.weight(conv.inputs[1])?.shape.length === 4;
+    if (!planar || !around || auto_pad !== "NOTSET" || !Array.isArray(pads)) return conv;
     const inputs = [pad.inputs[0] ?? "", ...conv.inputs.slice(1)];
     const sum = pads.map((width, side) => Number(width) + (around[side] ?? 0));
     return { ...conv, inputs, attributes: { ...conv.attributes, pads: sum } };

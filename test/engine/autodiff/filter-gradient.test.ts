@@ -25,7 +25,7 @@ const cases: readonly [string, Sizes][] = [
   ["images of few channels", few],
   ["images of few channels, stride 2", { ...few, stride: 2 }],
   ["images of few channels, dilated, without padding", { ...few, pad: 0, dilation: 2 }],
-  ["images of few channels, too large to join all views", { ...few, filters: 1, channels: 1, side: 700 }],
+  ["images of few channels, too large to join all views", { ...few, filters: 2, channels: 1, side: 700 }],
   ["small areas of many channels", small],
   ["small areas of many channels, stride 2", { ...small, side: 5, stride: 2 }],
   ["small areas of many channels, no padding", { ...small, side: 4, pad: 0 }],

@@ -149,6 +149,15 @@ describe.skipIf(block === undefined)("blockConvolutions", () => {
     expect(await difference(graph, size)).toBeLessThan(2e-6);
   });
 
+  it("takes an operator with an absent operand, and a cast to whole numbers, as they are", async () => {
+    const b = createBuilder();
+    const x = b.input("x", "float32", [1, 16, 6, 6]);
+    const y = b.op("Conv", [x, b.input("w", "float32", [16, 16, 3, 3])], padded);
+    b.output(b.op("Clip", [y, undefined, b.number(0.5)]), "clipped");
+    b.output(b.op("Cast", [b.op("Cast", [y], { to: 7 })], { to: 1 }), "whole");
+    expect(await difference(b.build(), size)).toBeLessThan(2e-6);
+  });
+
   it("brings a comparison back as numbers", async () => {
     const b = createBuilder();
     const x = b.input("x", "float32", [1, 16, 6, 6]);

@@ -55,6 +55,13 @@ describe("foldBatchNorm", () => {
     });
   });
 
+  it("leaves one alone behind a product that takes no bias", () => {
+    const b = createBuilder();
+    const made = b.op("MatMul", [b.input("x", "float32", [2, 7]), b.constant(wave([7, 5], 1, 1))]);
+    b.output(norm(b, made, 5, 3), "y");
+    expect(foldBatchNorm(b.build()).nodes.map(({ op }) => op)).toContain("BatchNormalization");
+  });
+
   it("leaves one alone whose input is read elsewhere, and one behind a pooling", () => {
     const b = createBuilder();
     const x = b.op("Conv", [b.input("x", "float32", [1, 3, 6, 6]), b.constant(wave([5, 3, 3, 3], 1, 1))]);

@@ -19,7 +19,7 @@ import type { Int8Facts } from "../../../learning/report/report-input.ts";
 import { createRandom } from "../../../tensor/random.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
-import { type Int8Record, writeInt8Record } from "../run/folder/int8-record.ts";
+import { type Int8Record, removeInt8Record, writeInt8Record } from "../run/folder/int8-record.ts";
 import { openRunData } from "../run/folder/run-data.ts";
 import {
   modelFileOf,
@@ -123,6 +123,7 @@ export async function quantize(spec: QuantizeSpec, effects: Effects): Promise<Qu
   };
   warnOf(result, effects);
   throwIfCancelled(effects.signal);
+  await removeInt8Record(run); // it tells of the model that goes
   await writeWhole(target, bytes);
   await writeInt8Record(run, result);
   const report = await writeReport({ folder: run, record, dataset, metrics }, effects);

@@ -9,7 +9,7 @@ export interface HuffmanTable {
    * For the next bits, when both a code of a coefficient and its value are among them: 256 times the value, 16 times the
    * zeros before it, and the number of bits; else 0.
    */
-  readonly values: Int16Array;
+  readonly values: Int32Array;
   /** Largest code of each length, -1 where there is none. */
   readonly largest: Int32Array;
   /** To be added to a code of each length to have the place of its symbol. */
@@ -37,7 +37,7 @@ export function huffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTa
     code <<= 1;
   }
   if (counts.length !== 16 || place !== symbols.length) return undefined;
-  const values = new Int16Array(short.length);
+  const values = new Int32Array(short.length);
   for (let bits = 0; bits < values.length; bits++) values[bits] = valueAfter(short[bits] ?? 0, bits);
   return { short, values, largest, shift, symbols };
 }

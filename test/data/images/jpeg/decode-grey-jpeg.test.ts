@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodeGreyJpeg } from "../../../../src/data/images/jpeg/decode-grey-jpeg.ts";
+import { huffmanTable } from "../../../../src/data/images/jpeg/huffman-table.ts";
 import { createRandom } from "../../../../src/tensor/random.ts";
 
 const fixtures = resolve(import.meta.dirname, "../../../fixtures/jpegs");
@@ -39,6 +40,21 @@ describe("decodeGreyJpeg", () => {
   it.each(["restart", "common-tables", "finest"])("reads what Pillow writes: %s", async (name) => {
     const bytes = await readFile(resolve(fixtures, `${name}.jpg`));
     expect(decodeGreyJpeg(bytes)).toEqual(await reference(bytes));
+  });
+
+  it("reads strong coefficients whose code is a single bit", async () => {
+    // A plaid: in every block the two lowest frequencies with values of 8 bits, and nothing else.
+    const wave = (at: number): number => 30 * Math.cos(((2 * (at % 8) + 1) * Math.PI) / 16);
+    const pixels = Uint8Array.from({ length: 64 * 64 }, (_, at) =>
+      Math.round(128 + wave(at % 64) + wave(Math.floor(at / 64))),
+    );
+    const bytes = await encode(pixels, 64, 64).jpeg({ quality: 95 }).toBuffer();
+    expect(decodeGreyJpeg(bytes)).toEqual(await reference(bytes));
+    const counts = new Uint8Array(16);
+    counts.set([1, 1]);
+    const table = huffmanTable(counts, Uint8Array.of(0x08, 0x00));
+    expect(Math.max(...(table?.values ?? []).map((value) => value >> 8))).toBe(255);
+    expect(Math.min(...(table?.values ?? []).map((value) => value >> 8))).toBe(-255);
   });
 
   it("leaves other kinds to sharp", async () => {

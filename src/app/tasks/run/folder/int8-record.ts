@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../../errors.ts";
-import { errnoOf } from "../../../../files/output-error.ts";
+import { errnoOf, outputError } from "../../../../files/output-error.ts";
 import { writeWhole } from "../../../../files/write-whole.ts";
 import type { Int8Facts } from "../../../../learning/report/report-input.ts";
 import { runFiles } from "./run-record.ts";
@@ -53,6 +53,14 @@ const schema = z.object({
   }),
   bytes: z.object({ float32: z.number(), int8: z.number() }),
 });
+
+/** Nothing is left that could be told of another model than it was measured on. @throws MorError `output-unwritable` */
+export async function removeInt8Record(folder: string): Promise<void> {
+  const file = join(folder, runFiles.int8);
+  await rm(file, { force: true }).catch((cause: unknown) => {
+    throw outputError(cause, file);
+  });
+}
 
 /** @throws MorError `output-unwritable` */
 export async function writeInt8Record(folder: string, record: Int8Record): Promise<void> {
