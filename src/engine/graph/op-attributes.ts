@@ -176,7 +176,7 @@ export interface OpAttributes {
   FusedMatMul: { readonly alpha?: number; readonly transA?: number; readonly transB?: number };
   // com.microsoft.nchwc
   NchwcAveragePool: NoAuto<Pooling> & { readonly count_include_pad?: number };
-  NchwcConv: NoAuto<Convolution> & { readonly activation?: string };
+  NchwcConv: NoAuto<Convolution>;
   NchwcMaxPool: NoAuto<Pooling>;
   NchwcUpsample: {
     readonly coordinate_transformation_mode?: string;

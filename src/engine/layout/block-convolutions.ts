@@ -1,6 +1,7 @@
 import { algebra } from "../graph/algebra.ts";
 import { type Builder, createBuilder } from "../graph/builder.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
+import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import { codeOfDtype } from "../graph/onnx/dtype-codes.ts";
 import type { OpAttributes, OpName } from "../graph/op-attributes.ts";
 import { resolveWindow, type Window } from "../graph/ops/window.ts";
@@ -24,15 +25,11 @@ import {
  */
 export function blockConvolutions(graph: Graph, block: number): Graph {
   const b = createBuilder("layout.");
-  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  const values = createLayouts(b, block, producers);
+  const index = indexGraph(graph);
+  const values = createLayouts(b, block, index);
   for (const input of graph.inputs) values.set(input.name, b.input(input.name, input.dtype, input.shape));
   for (const [name, tensor] of graph.initializers) values.set(name, b.constant(tensor, name));
-  const readers = new Map<string, Node[]>();
-  for (const node of graph.nodes) {
-    for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
-  }
-  const context: Context = { b, block, values, producers, readers };
+  const context: Context = { b, block, values, index };
   for (const node of graph.nodes) {
     const blocked = rewriters[node.op]?.(node, context);
     const [output = ""] = node.outputs;
@@ -57,10 +54,8 @@ interface Context {
   readonly b: Builder;
   readonly block: number;
   readonly values: Layouts;
-  /** The node that makes a value, in the graph as it was. */
-  readonly producers: ReadonlyMap<string, Node>;
-  /** The nodes that read a value. */
-  readonly readers: ReadonlyMap<string, readonly Node[]>;
+  /** Of the graph as it was. */
+  readonly index: GraphIndex;
 }
 
 const rewriters: Partial<Record<OpName, Rewriter>> = {
@@ -110,7 +105,7 @@ function blockConv(node: Node, context: Context): Value | undefined {
   return b.op("NchwcConv", operands, { ...geometry(window), kernel_shape: window.kernel, group });
 }
 
-function convolutionFilter(name: string, form: FilterForm, { b, block, values, producers }: Context): Value {
+function convolutionFilter(name: string, form: FilterForm, { b, block, values, index }: Context): Value {
   const { shape } = values.type(name);
   const sizes = shape.map(Number);
   const planes = form === "depthwise" ? values.unfolded(name) : undefined;
@@ -123,7 +118,7 @@ function convolutionFilter(name: string, form: FilterForm, { b, block, values, p
       sizes,
     );
   }
-  const source = findFilter(name, producers);
+  const source = findFilter(name, index);
   const blocked = blockFilter(b, values.plain(source.name), block, source.turned);
   return pickOffsets(b, blocked, offsetsOf(sizes.slice(2), source.turned), sizes);
 }
@@ -210,7 +205,7 @@ function blockResize(node: Node, { b, values }: Context): Value | undefined {
 }
 
 /** Operands of one shape, and scalars: the order of the elements does not matter then. */
-function blockElementwise(node: Node, { b, values, readers }: Context): Value | undefined {
+function blockElementwise(node: Node, { b, values, index }: Context): Value | undefined {
   if (!node.inputs.some((name) => values.isBlocked(name))) return undefined;
   // An optional operand that is absent has no layout, and only float32 can be reordered.
   const toOther = node.op === "Cast" && node.attributes.to !== codeOfDtype("float32");
@@ -222,7 +217,11 @@ function blockElementwise(node: Node, { b, values, readers }: Context): Value | 
   // Only numbers can be brought back into plain layout.
   const [output = ""] = node.outputs;
   const boolean = node.op === "Equal" || node.op === "Greater" || node.op === "Less";
-  if (!fits || (boolean && !readers.get(output)?.every(({ op }) => op === "Cast"))) return undefined;
+  if (
+    !fits ||
+    (boolean && (index.isOutput(output) || !index.readers(output).every(({ op }) => op === "Cast")))
+  )
+    return undefined;
   const operands = node.inputs.map((name, index) =>
     isScalar(types[index]?.shape ?? []) ? values.plain(name) : values.blocked(name),
   );
@@ -251,12 +250,12 @@ interface Layouts {
   unfolded(name: string): string | undefined;
 }
 
-function createLayouts(b: Builder, block: number, producers: ReadonlyMap<string, Node>): Layouts {
+function createLayouts(b: Builder, block: number, index: GraphIndex): Layouts {
   const plain = new Map<string, Value>();
   const blocked = new Map<string, Value>();
   const type = (name: string): Value => plain.get(name) ?? blocked.get(name) ?? b.value(name);
   const unfolded = (name: string): string | undefined => {
-    const node = producers.get(name);
+    const node = index.producer(name);
     const [source = ""] = node?.op === "Reshape" ? node.inputs : [];
     if (source === "") return undefined;
     const [from, to] = [type(source).shape, type(name).shape];

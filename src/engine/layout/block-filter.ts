@@ -1,6 +1,7 @@
 import { algebra } from "../graph/algebra.ts";
 import type { Builder } from "../graph/builder.ts";
-import type { Node, Value } from "../graph/graph.ts";
+import type { Value } from "../graph/graph.ts";
+import type { GraphIndex } from "../graph/graph-index.ts";
 
 /** How a filter meets the channels of its image; `few-channels`: fewer than a block, in plain layout. */
 export type FilterForm = "blocked" | "few-channels" | "depthwise";
@@ -13,11 +14,11 @@ export interface FoundFilter {
 }
 
 /** Looks through the turning of a filter, which costs less when it is done together with the blocking. */
-export function findFilter(name: string, producers: ReadonlyMap<string, Node>): FoundFilter {
-  const exchange = producers.get(name);
+export function findFilter(name: string, index: GraphIndex): FoundFilter {
+  const exchange = index.producer(name);
   const perm = exchange?.op === "Transpose" ? exchange.attributes.perm : undefined;
   const between = String(perm) === "1,0,2,3" ? (exchange?.inputs[0] ?? "") : undefined;
-  const flip = between === undefined ? undefined : producers.get(between);
+  const flip = between === undefined ? undefined : index.producer(between);
   // Nothing but the gradient of a convolution cuts a filter with steps before its channels are exchanged.
   if (flip?.op === "Slice" && flip.inputs.length === 5) return { name: flip.inputs[0] ?? "", turned: true };
   return { name, turned: false };
@@ -38,22 +39,18 @@ export function blockFilter(b: Builder, filter: Value, block: number, turned: bo
   const [filters = 0, channels = 0, height = 0, width = 0] = filter.shape.map(Number);
   const offsets = height * width;
   // The reordering of images moves whole vectors on all threads; a Transpose moves number after number on one.
-  const inward = (shape: readonly [number, number, number]): Value =>
-    b.op("ReorderInput", [reshape(inner, [shape[0], shape[1], 1, shape[2]])]);
-  let inner = filter;
-  inner = turned ? inward([1, filters, channels * offsets]) : inward([filters, channels, offsets]);
-  inner = turned
-    ? inward([filters / block, channels, offsets * block])
-    : inward([1, filters, channels * offsets]);
-  const [slow, fast] = [filters / block, channels / block];
-  const split = reshape(inner, [slow, fast, offsets * block * block]);
-  return reshape(turned ? transpose(split, [1, 0, 2]) : split, [
-    turned ? fast : slow,
-    turned ? slow : fast,
-    offsets,
-    block,
-    block,
-  ]);
+  const inward = (value: Value, batch: number, axis: number, rest: number): Value =>
+    b.op("ReorderInput", [reshape(value, [batch, axis, 1, rest])]);
+  const [ofFilters, ofChannels] = [filters / block, channels / block];
+  if (!turned) {
+    const byChannel = inward(filter, filters, channels, offsets);
+    const split = inward(byChannel, 1, filters, channels * offsets);
+    return reshape(split, [ofFilters, ofChannels, offsets, block, block]);
+  }
+  const byFilter = inward(filter, 1, filters, channels * offsets);
+  const split = inward(byFilter, ofFilters, channels, offsets * block);
+  const exchanged = transpose(reshape(split, [ofFilters, ofChannels, offsets * block * block]), [1, 0, 2]);
+  return reshape(exchanged, [ofChannels, ofFilters, offsets, block, block]);
 }
 
 /** [O / B, C, kh kw, B]: for images of few channels, and for filters of one channel each. */

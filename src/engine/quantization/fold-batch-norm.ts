@@ -1,8 +1,8 @@
 import { sizeOf, stridesOf } from "../../tensor/shape.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import type { Graph, Node } from "../graph/graph.ts";
+import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import { pruneGraph } from "../graph/prune-graph.ts";
-import { type GraphIndex, indexGraph } from "./graph-index.ts";
 
 /**
  * Writes each BatchNormalization into the weights of the Conv or Gemm before it, where nothing else reads between the

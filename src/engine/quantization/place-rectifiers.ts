@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../graph/graph.ts";
+import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { OpName } from "../graph/op-attributes.ts";
-import { type GraphIndex, indexGraph } from "./graph-index.ts";
 
 /** Operators that only move or choose values: what is monotone may be done before or after them. */
 export const moving: ReadonlySet<OpName> = new Set(["MaxPool", "Flatten", "Reshape", "Transpose", "Squeeze"]);

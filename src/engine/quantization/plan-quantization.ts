@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../graph/graph.ts";
+import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { OpName } from "../graph/op-attributes.ts";
 import { outputAxis } from "./fold-batch-norm.ts";
-import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import { moving, placeRectifiers, rectifying } from "./place-rectifiers.ts";
 
 /** A layer with weights, and in which numbers it computes. */

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import { decodeWeights } from "../graph/decode-weights.ts";
 import type { Graph, Node } from "../graph/graph.ts";
+import { indexGraph } from "../graph/graph-index.ts";
 import { pruneGraph } from "../graph/prune-graph.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
-import { indexGraph } from "./graph-index.ts";
 
 /**
  * Brings a float32 inference graph into the form that is quantised, with the same inputs and outputs: stored weights

@@ -1,10 +1,10 @@
 import { MorError } from "../../errors.ts";
 import { float32, type Tensor, tensor, zeros } from "../../tensor/tensor.ts";
 import type { Graph, Node } from "../graph/graph.ts";
+import { indexGraph } from "../graph/graph-index.ts";
 import { pruneGraph } from "../graph/prune-graph.ts";
 import type { Calibrated } from "./calibrate-ranges.ts";
 import { outputAxis } from "./fold-batch-norm.ts";
-import { indexGraph } from "./graph-index.ts";
 import type { QuantizationPlan } from "./plan-quantization.ts";
 import { quantizeWeights } from "./quantize-weights.ts";
 import type { Range } from "./range-recorder.ts";

@@ -165,6 +165,7 @@ describe.skipIf(block === undefined)("blockConvolutions", () => {
     const positive = b.op("Greater", [y, b.number(0)]);
     b.output(b.op("Where", [positive, y, x]), "chosen");
     const equal = b.op("Equal", [y, b.op("Relu", [y])]);
+    b.output(equal, "truth");
     b.output(b.op("Cast", [equal], { to: 1 }), "equal");
     expect(await difference(b.build(), size)).toBeLessThan(2e-6);
   });

@@ -1,15 +1,8 @@
+import type { BlockedOp } from "../../graph/ops/blocked.ts";
 import type { RulesFor } from "../gradient-rule.ts";
 
-type Blocked =
-  | "NchwcAveragePool"
-  | "NchwcConv"
-  | "NchwcMaxPool"
-  | "NchwcUpsample"
-  | "ReorderInput"
-  | "ReorderOutput";
-
 /** Graphs are differentiated in plain layout, and blocked afterwards. */
-export const blockedRules: RulesFor<Blocked> = {
+export const blockedRules: RulesFor<BlockedOp> = {
   NchwcAveragePool: "no gradient",
   NchwcConv: "no gradient",
   NchwcMaxPool: "no gradient",

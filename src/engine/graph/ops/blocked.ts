@@ -1,7 +1,8 @@
 import { type InferenceContext, mapDim, type OpSchema, type SchemasOf, typeOf } from "../op-schema.ts";
 import { neural } from "./neural.ts";
 
-type Blocked =
+/** Operators that exist in blocked layout alone. */
+export type BlockedOp =
   | "NchwcAveragePool"
   | "NchwcConv"
   | "NchwcMaxPool"
@@ -17,11 +18,10 @@ const same = (context: InferenceContext) => [context.input(0)];
  * processor. Values in it are declared with the shape that they have in plain layout. Not portable: `blockConvolutions` writes them
  * for the processor at hand, they are never stored.
  */
-export const blocked: SchemasOf<Blocked> = {
+export const blocked: SchemasOf<BlockedOp> = {
   NchwcConv: {
-    arity: [2, 4],
+    arity: [2, 3],
     attributes: {
-      activation: "string",
       dilations: "ints",
       group: "int",
       kernel_shape: "ints",

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { Graph, Node } from "../graph/graph.ts";
+import type { Graph, Node } from "./graph.ts";
 
 /** Who makes and who reads the values of a graph. */
 export interface GraphIndex {
@@ -9,6 +9,7 @@ export interface GraphIndex {
   readers(name: string): readonly Node[];
   /** The node that reads a value when it is the only one, and the value is no output of the graph. */
   onlyReader(name: string): Node | undefined;
+  isOutput(name: string): boolean;
   /** A stored float32 tensor of that name. */
   weight(name: string | undefined): Tensor<"float32"> | undefined;
 }
@@ -32,6 +33,7 @@ export function indexGraph({ nodes, outputs, initializers }: Graph): GraphIndex 
       const [first, ...others] = readers.get(name) ?? [];
       return others.length === 0 && !shown.has(name) ? first : undefined;
     },
+    isOutput: (name) => shown.has(name),
     weight(name) {
       const stored = name === undefined ? undefined : initializers.get(name);
       // The dtype is looked at here; Tensor is not a discriminated union.
