@@ -3,7 +3,7 @@ import { checkPlane, type PlaneSize, type RgbImage } from "./rgb-image.ts";
 
 /**
  * From a number to a colour, in equal steps for the eye. `inferno` and `viridis` as in matplotlib; `diverging` is black for
- * nought, blue to pale blue below and orange to pale orange above, equally bright on both sides.
+ * nought, ever lighter blue below and orange above, equally bright on both sides.
  */
 export type ColorMap = "inferno" | "viridis" | "grey" | "diverging";
 
@@ -59,8 +59,8 @@ const ramps: Readonly<Record<ColorMap, (t: number) => Rgb>> = {
   diverging: (t) => {
     const strength = Math.abs(2 * t - 1);
     const [hue, chroma] = t < 0.5 ? [250, 0.15] : [55, 0.16];
-    // Colourful in the middle of each arm; none at its ends, where black and near white cannot be coloured.
-    return fromOklch(0.94 * strength, chroma * Math.sin(Math.PI * strength ** 1.15), hue);
+    // The ends stay coloured: white would pass for the bright structures that lie below.
+    return fromOklch(0.84 * strength, chroma * Math.sin(0.75 * Math.PI * strength), hue);
   },
 };
 
