@@ -23,11 +23,17 @@ export interface OpenedModel {
  * @throws MorError `input-missing`, `model-invalid`, `device-unavailable`
  */
 export async function openModel(file: string, session: SessionOptions = {}): Promise<OpenedModel> {
+  const { metadata } = readModel(file);
+  const classifier = await openClassifier(file, metadata.preprocessing, session);
+  return calibrated(classifier, metadata);
+}
+
+/** The network of a `model.onnx` and what the file says of it. @throws MorError `input-missing`, `model-invalid` */
+export function readModel(file: string): { readonly graph: Graph; readonly metadata: ModelMetadata } {
   const graph = readOnnx(file);
   const metadata = decodeModelMetadata(graph.metadata, file);
   checkGraph(graph, metadata, file);
-  const classifier = await openClassifier(file, metadata.preprocessing, session);
-  return calibrated(classifier, metadata);
+  return { graph, metadata };
 }
 
 /** A classifier with what its model file says of symmetries and temperature applied. */

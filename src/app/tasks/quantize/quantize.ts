@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PartitionedDataset, PartitionedSample } from "../../../data/dataset/dataset.ts";
 import type { Graph } from "../../../engine/graph/graph.ts";
-import { readOnnx } from "../../../engine/graph/onnx/read-onnx.ts";
 import { writeOnnx } from "../../../engine/graph/onnx/write-onnx.ts";
 import { createQuantizer } from "../../../engine/quantization/quantize-model.ts";
 import { MorError, throwIfCancelled } from "../../../errors.ts";
@@ -12,7 +11,7 @@ import { pairedDifference, resampleModels } from "../../../learning/comparison/p
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { openClassifier } from "../../../learning/evaluation/classifier.ts";
 import type { ModelMetadata } from "../../../learning/evaluation/model-metadata.ts";
-import { calibrated, openModel } from "../../../learning/evaluation/open-model.ts";
+import { calibrated, readModel } from "../../../learning/evaluation/open-model.ts";
 import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import type { Int8Facts } from "../../../learning/report/report-input.ts";
@@ -55,7 +54,7 @@ export async function quantize(spec: QuantizeSpec, effects: Effects): Promise<Qu
     owns: (beginning) => beginning.includes("deeplearnmor"),
   });
   const metrics = await readMetrics(run);
-  const { graph, metadata } = await readModel(source);
+  const { graph, metadata } = readModel(source);
   const seed = spec.seed ?? record.seed;
   const dataset = await openRunData(run, record, effects);
   const { calibration, heldBack, scored } = chooseImages(dataset, spec, scoredPart, seed);
@@ -141,13 +140,6 @@ function networkFile(run: string, record: RunRecord): string {
       path: run,
     },
   );
-}
-
-/** @throws MorError as `openModel`, which sees to what a model file must be. */
-async function readModel(file: string): Promise<{ readonly graph: Graph; readonly metadata: ModelMetadata }> {
-  const opened = await openModel(file);
-  await opened.close();
-  return { graph: readOnnx(file), metadata: opened.metadata };
 }
 
 /** Held back for the choice of layers, where there is no part for choices: so many times the images of calibration. */
