@@ -2,7 +2,7 @@ import { MorError } from "../../errors.ts";
 import type { Builder } from "../graph/builder.ts";
 import type { Node, Value } from "../graph/graph.ts";
 import type { OpAttributes, OpName } from "../graph/op-attributes.ts";
-import { type GradientContext, gradientContext, zerosLike } from "./gradient-rule.ts";
+import { type GradientContext, gradientContext, type RulesFor, zerosLike } from "./gradient-rule.ts";
 import { gradientRules } from "./rules.ts";
 
 /**
@@ -10,10 +10,17 @@ import { gradientRules } from "./rules.ts";
  * reverse-mode differentiation (Griewank and Walther 2008, doi:10.1137/1.9780898717761).
  * @param loss a float32 value; its elements are summed when it is not a scalar.
  * @param seed the gradient of `loss` itself, ones by default.
+ * @param rules how gradients pass each operator; others than the true ones make other explanations of a network.
  * @returns one gradient for each of `wrt`, of the same shape; zeros where the loss does not depend on it.
  * @throws MorError `operator-unsupported` when a way from `wrt` to the loss passes an operator without a gradient.
  */
-export function differentiate(b: Builder, loss: Value, wrt: readonly Value[], seed?: Value): Value[] {
+export function differentiate(
+  b: Builder,
+  loss: Value,
+  wrt: readonly Value[],
+  seed?: Value,
+  rules: RulesFor<OpName> = gradientRules,
+): Value[] {
   const forward = [...b.nodes];
   const active = reachable(forward, wrt);
   const gradients = new Map<string, Value>();
@@ -28,7 +35,7 @@ export function differentiate(b: Builder, loss: Value, wrt: readonly Value[], se
     if (received.every((gradient) => gradient === undefined)) continue;
     if (!node.inputs.some((name) => active.has(name))) continue;
     const inputs = node.inputs.map((name) => (name === "" ? undefined : b.value(name)));
-    const contributions = applyRule(b, node, inputs, received, active);
+    const contributions = applyRule(b, rules, node, inputs, received, active);
     contributions.forEach((gradient, index) => {
       const name = node.inputs[index] ?? "";
       if (gradient === undefined || !active.has(name)) return;
@@ -41,12 +48,13 @@ export function differentiate(b: Builder, loss: Value, wrt: readonly Value[], se
 
 function applyRule(
   b: Builder,
+  rules: RulesFor<OpName>,
   node: Node,
   inputs: readonly (Value | undefined)[],
   gradients: readonly (Value | undefined)[],
   active: ReadonlySet<string>,
 ): readonly (Value | undefined)[] {
-  const rule = gradientRules[node.op];
+  const rule = rules[node.op];
   if (rule === "no gradient") {
     if (constantAlmostEverywhere.has(node.op)) return [];
     throw new MorError(
