@@ -1,4 +1,5 @@
 import { throwIfCancelled } from "../../../errors.ts";
+import { batchSizeOf } from "../model/batches.ts";
 import type { ExplainableModel } from "../model/explainable-model.ts";
 
 /** Altered copies of some inputs, to be scored. */
@@ -24,7 +25,7 @@ export async function scoreVariants(model: ExplainableModel, variants: Variants)
   const length = channels * height * width;
   const { count, perInput, signal, onProgress } = variants;
   const total = count * perInput;
-  const size = Math.max(1, Math.min(total, batchLimit, Math.floor(batchElements / length)));
+  const size = batchSizeOf(model, total);
   const batch = new Float32Array(size * length);
   const classes = model.classCount;
   for (let start = 0; start < total; start += size) {
@@ -44,10 +45,6 @@ export async function scoreVariants(model: ExplainableModel, variants: Variants)
     onProgress?.(Math.floor((start + filled) / perInput));
   }
 }
-
-const batchLimit = 32;
-/** 16 MiB of float32. */
-const batchElements = 2 ** 22;
 
 /**
  * The logarithm of p / (1 - p) for one class of a row of probabilities, unlike p not flat where a network is sure of

@@ -1,0 +1,127 @@
+import type { SessionOptions } from "../../../engine/runtime/session.ts";
+import { throwIfCancelled } from "../../../errors.ts";
+import type { Random } from "../../../tensor/random.ts";
+import type { ExplanationMethod } from "../methods/method.ts";
+import type { ExplainableModel } from "../model/explainable-model.ts";
+import { openNetworkModel } from "../model/network-model.ts";
+import type { MeanEstimate } from "./mean-estimate.ts";
+import { randomizeWeights, weightNames } from "./randomize-weights.ts";
+import { rankCorrelation } from "./rank-correlation.ts";
+
+export interface RandomisationRequest {
+  /** [count, C, H, W] */
+  readonly inputs: Float32Array;
+  readonly count: number;
+  readonly targets: Int32Array;
+  readonly layer?: string | undefined;
+  readonly random: Random;
+  readonly session?: SessionOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/** How maps change while a network forgets what it has learnt. */
+export interface Randomisation {
+  /** Weight tensors that are shuffled at each stage, counted from the logits. */
+  readonly layers: readonly number[];
+  /** Mean rank correlation with the maps of the trained network at each stage. */
+  readonly correlation: readonly number[];
+  /** The same of each input, all being shuffled; the mean of several such networks. */
+  readonly perInput: Float64Array;
+  /** Share of the maps of these networks that are the same everywhere. */
+  readonly flatShare: number;
+}
+
+/**
+ * The cascading randomisation of Adebayo et al. 2018 (arXiv:1810.03292): a map that stays the same when the weights are
+ * lost shows the image, not the network.
+ *
+ * Weights are shuffled from the logits down: of one layer, of a third, of two thirds, of all. The last stage is made three
+ * times, as one random network may be like the trained one by chance. Likeness is Spearman's correlation of the pixels, once
+ * of the values and once of their sizes, as in the paper; the larger one counts, so that a map that only changes
+ * its signs does not pass. A flat map counts as 0.
+ *
+ * @returns undefined for a model without a network, or one without weights.
+ * @throws MorError `cancelled`, and as `method.map`.
+ */
+export async function randomizeNetwork(
+  model: ExplainableModel,
+  method: ExplanationMethod,
+  request: RandomisationRequest,
+): Promise<Randomisation | undefined> {
+  const { network } = model;
+  if (!network || request.count === 0) return undefined;
+  const names = weightNames(network.graph);
+  if (names.length === 0) return undefined;
+  const { inputs, count, targets, layer, random, session = {}, signal, onProgress } = request;
+  const stages = stagesOf(names.length);
+  const rounds = stages.length - 1 + finalDraws;
+  // The same noise and masks for all networks.
+  const mapsOf = (of: ExplainableModel): Promise<Float32Array> =>
+    method.map(of, { inputs, count, targets, layer, random, signal });
+  const trained = await mapsOf(model);
+  onProgress?.(1 / (rounds + 1));
+  const correlation: number[] = [];
+  const perInput = new Float64Array(count);
+  let flat = 0;
+  for (let round = 0; round < rounds; round++) {
+    throwIfCancelled(signal);
+    const layers = stages[Math.min(round, stages.length - 1)] ?? names.length;
+    const draw = Math.max(0, round - stages.length + 1);
+    const graph = randomizeWeights(network.graph, names.slice(0, layers), random.fork("network", draw));
+    const copy = await openNetworkModel(graph, { ...session, path: "network with shuffled weights" });
+    try {
+      const likeness = compareMaps(trained, await mapsOf(copy), count);
+      if (layers < names.length) correlation.push(mean(likeness.correlation));
+      else {
+        likeness.correlation.forEach((value, index) => {
+          perInput[index] = (perInput[index] ?? 0) + value / finalDraws;
+        });
+        flat += likeness.flat;
+      }
+    } finally {
+      await copy.close();
+    }
+    onProgress?.((round + 2) / (rounds + 1));
+  }
+  correlation.push(mean(perInput));
+  return { layers: stages, correlation, perInput, flatShare: flat / (count * finalDraws) };
+}
+
+/**
+ * Passed when the interval of the correlation ends below 0.5: then the random network shares less than a quarter (0.5
+ * squared) of the order of the pixels with the trained one. Zero cannot be asked for: both see the same image.
+ */
+export function passesRandomisation({ high }: MeanEstimate): boolean {
+  return high !== null && high < 0.5;
+}
+
+const finalDraws = 3;
+
+function stagesOf(count: number): number[] {
+  const stages = [1, Math.ceil(count / 3), Math.ceil((2 * count) / 3), count];
+  return stages.filter((stage, index) => stages.indexOf(stage) === index);
+}
+
+/** The larger of the correlations of values and of sizes, which are the same for maps of 0 and more. */
+function compareMaps(
+  trained: Float32Array,
+  random: Float32Array,
+  count: number,
+): { readonly correlation: Float64Array; readonly flat: number } {
+  const plane = trained.length / count;
+  let flat = 0;
+  const correlation = Float64Array.from({ length: count }, (_, index) => {
+    const first = trained.subarray(index * plane, (index + 1) * plane);
+    const second = random.subarray(index * plane, (index + 1) * plane);
+    if (second.every((value) => value === second[0] || Number.isNaN(value))) flat++;
+    const signed = rankCorrelation(first, second);
+    const isSigned = [first, second].some((map) => map.some((value) => value < 0));
+    return isSigned ? Math.max(signed, rankCorrelation(first.map(Math.abs), second.map(Math.abs))) : signed;
+  });
+  return { correlation, flat };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
