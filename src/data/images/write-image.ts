@@ -3,7 +3,7 @@ import { MorError } from "../../errors.ts";
 import { writeWhole } from "../../files/write-whole.ts";
 import type { Image } from "./image.ts";
 import { reasonOf } from "./source/image-error.ts";
-import { encodeTiff } from "./tiff/encode-tiff.ts";
+import { encodeTiff, type TiffMeaning } from "./tiff/encode-tiff.ts";
 
 /** What is written: [channels, H, W] with 1 or 3 channels, as an `Image` has it. */
 export type Pixels = Pick<Image, "width" | "height" | "channels" | "pixelType" | "data">;
@@ -42,12 +42,13 @@ export async function writeJpeg(path: string, pixels: Pixels, quality = 95): Pro
 /**
  * Writes a grey or RGB image of any pixel type but `bool` as uncompressed TIFF.
  *
+ * @param meaning pixel size and display range, as ImageJ writes them.
  * @throws as `writePng`.
  */
-export async function writeTiff(path: string, pixels: Pixels): Promise<void> {
+export async function writeTiff(path: string, pixels: Pixels, meaning?: TiffMeaning): Promise<void> {
   if (pixels.pixelType === "bool") throw refused(path, "TIFF", "8 to 64 bits", pixels);
   checkShape(path, pixels);
-  await writeWhole(path, encodeTiff(pixels));
+  await writeWhole(path, encodeTiff(pixels, meaning));
 }
 
 async function encode(path: string, image: Sharp): Promise<Uint8Array> {
