@@ -22,8 +22,8 @@ export interface Drawing {
   readonly over: readonly string[];
 }
 
-/** A drawing on white as PNG. Pictures keep their very pixels: they are laid down, not rendered. */
-export async function paint(drawing: Drawing): Promise<Uint8Array> {
+/** A drawing on white as PNG, or as JPEG for pages. Pictures keep their very pixels: they are laid down, not rendered. */
+export async function paint(drawing: Drawing, format: "png" | "jpeg" = "png"): Promise<Uint8Array> {
   const [width, height] = [Math.ceil(drawing.width), Math.ceil(drawing.height)];
   const wrap = (elements: readonly string[]): string =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width * density}" height="${height * density}" viewBox="0 0 ${width} ${height}">${elements.join("")}</svg>`;
@@ -36,7 +36,7 @@ export async function paint(drawing: Drawing): Promise<Uint8Array> {
   if (drawing.under.length > 0) blend(canvas.data, await rasterize(wrap(drawing.under)));
   for (const placed of drawing.images) lay(canvas, placed);
   if (drawing.over.length > 0) blend(canvas.data, await rasterize(wrap(drawing.over)));
-  return encodePicture(canvas);
+  return encodePicture(canvas, format);
 }
 
 /** [H, W, 4] over [H, W, 3]. */

@@ -1,4 +1,4 @@
-import { density } from "./canvas.ts";
+import { density, paint } from "./canvas.ts";
 import { type ColorBar, drawColorBar } from "./color-bar.ts";
 import { type Fonts, loadFonts, textWidth } from "./font.ts";
 import { enlarge, type RgbImage } from "./rgb-image.ts";
@@ -50,13 +50,14 @@ export interface Figure {
   /** Headings of the columns. */
   readonly columns?: readonly string[] | undefined;
   readonly rows: readonly FigureRow[];
-  readonly colorBar?: ColorBar | undefined;
+  readonly colorBar?: ColorBar | readonly ColorBar[] | undefined;
   /** Width of a panel on the page, in px; by default about 240, so that pixels are shown as whole squares. */
   readonly panelWidth?: number | undefined;
 }
 
 const [gap, rowGap] = [14, 18];
 const [usualWidth, smallestPage, widestLabel] = [240, 300, 130];
+const [barWidth, barGap] = [180, 22];
 
 /** The figure as the bytes of a PNG, two pixels to a px; the same bytes for the same figure. */
 export async function renderFigure(figure: Figure): Promise<Uint8Array> {
@@ -72,6 +73,20 @@ export async function renderFigure(figure: Figure): Promise<Uint8Array> {
   });
   drawFoot(sheet, figure);
   return finishSheet(sheet);
+}
+
+/** One panel by itself, without its caption: a picture for a page, that many px wide. */
+export async function renderPanel(
+  panel: Panel,
+  width: number,
+  format: "png" | "jpeg" = "jpeg",
+): Promise<Uint8Array> {
+  const fonts = await loadFonts();
+  const image = enlarge(panel.image, width * density);
+  const shown = { panel, image, width: image.width / density, height: image.height / density };
+  const over = decorate(fonts, shown, { left: 0, top: 0 });
+  const images = [{ image, left: 0, top: 0 }];
+  return paint({ width: shown.width, height: Math.floor(shown.height), under: [], images, over }, format);
 }
 
 /** A panel with its picture at the size that it is shown at. */
@@ -181,18 +196,22 @@ function decorate(
   return [...frame, ...drawScaleBar(fonts, { left, top, width, height, micrometresAcross })];
 }
 
-/** The note on the left, the colour bar on the right; below each other where there is no room. */
+/** The note on the left, the colour bars on the right; below each other where there is no room. */
 function drawFoot(sheet: Sheet, { note, colorBar }: Figure): void {
+  const bars = colorBar === undefined ? [] : "map" in colorBar ? [colorBar] : colorBar;
   const room = sheet.width - 2 * margin;
   const top = sheet.y + 14;
   let [bottom, noteTop, noteWidth] = [sheet.y, top, room];
-  if (colorBar) {
-    const width = Math.min(180, room);
-    sheet.y = top;
-    drawColorBar(sheet, colorBar, { left: sheet.width - margin - width, width });
+  if (bars.length > 0) {
+    const taken = Math.min(room, bars.length * (barWidth + barGap) - barGap);
+    const width = (taken + barGap) / bars.length - barGap;
+    bars.forEach((bar, index) => {
+      sheet.y = top;
+      drawColorBar(sheet, bar, { left: sheet.width - margin - taken + index * (width + barGap), width });
+    });
     bottom = sheet.y;
-    const beside = room - width - 2 * gap;
-    if (beside >= 220) noteWidth = beside;
+    const beside = room - taken - 2 * gap;
+    if (beside >= 240) noteWidth = beside;
     else noteTop = bottom + 8;
   }
   const lines = breakLines(sheet.fonts, note, noteStyle, { width: noteWidth, most: 8 });
