@@ -1,8 +1,21 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../../../src/learning/classical/matrix.ts";
 import { principalComponents } from "../../../../src/learning/explanation/embedding/principal-components.ts";
 import { createRandom } from "../../../../src/tensor/random.ts";
-import reference from "../../../fixtures/embedding.json" with { type: "json" };
+
+interface Case {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: readonly number[];
+  readonly scores: readonly number[];
+  readonly components: readonly number[];
+  readonly explained: readonly number[];
+}
+
+const reference: Readonly<Record<"tall" | "wide", Case>> = JSON.parse(
+  readFileSync(new URL("../../../fixtures/embedding.json", import.meta.url), "utf8"),
+);
 
 describe("principalComponents", () => {
   it.each(["tall", "wide"] as const)("agrees with scikit-learn on a %s table", (shape) => {
