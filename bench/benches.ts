@@ -1,6 +1,7 @@
 import type { Bench } from "./harness/bench.ts";
 import { backbones } from "./works/backbones.ts";
 import { features } from "./works/features.ts";
+import { gradCam, gradCamDensenet } from "./works/grad-cam.ts";
 import { int8Inference } from "./works/int8-inference.ts";
 import { memory } from "./works/memory.ts";
 import { overGemm } from "./works/over-gemm.ts";
@@ -13,6 +14,8 @@ export const benches: readonly Bench[] = [
   overGemm,
   paperCnn,
   int8Inference,
+  gradCam,
+  gradCamDensenet,
   features,
   predictFolder,
   paperCnn128,
