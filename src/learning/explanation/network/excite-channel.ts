@@ -217,7 +217,7 @@ function shareAmongChannels(
 }
 
 /** Of the strengths of waves: deviation at the start, and what Adam changes in one step. */
-const [firstWaves, waveStep] = [0.05, 0.05];
+const [firstWaves, waveStep] = [0.3, 0.05];
 /** What passes rectifiers at first, and the share of the steps in which this falls to nothing. */
 const [firstLeak, leakyShare] = [0.3, 0.5];
 /** Share of the sides by which an image is shifted, and by how much its size is changed, at most. */

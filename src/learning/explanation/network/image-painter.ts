@@ -43,7 +43,7 @@ export interface ImagePainter {
 }
 
 /** Frequencies beyond this, in waves per pixel, fade out: they are noise to the eye. */
-const fadesFrom = 0.3;
+const fadesFrom = 0.2;
 
 /**
  * Opens a painter of pictures that are sums of waves, squashed by a sigmoid into the range: image = low + (high - low)
