@@ -3,7 +3,7 @@ import { differentiate } from "../../../engine/autodiff/differentiate.ts";
 import { type Algebra, algebra } from "../../../engine/graph/algebra.ts";
 import type { Value } from "../../../engine/graph/graph.ts";
 import type { ExplainableModel } from "../model/explainable-model.ts";
-import { chooseLayer, networkOf, runDerived } from "./derived-run.ts";
+import { chooseLayer, networkOf, runDerived, seriesOf } from "./derived-run.ts";
 import type { ExplanationMethod, MapRequest, MethodName } from "./method.ts";
 
 /** Grad-CAM: each channel of a layer counts as much as its gradient is high on average over the pixels. */
@@ -84,7 +84,7 @@ async function activationMaps(
   const area = layer.height * layer.width;
   await runDerived(
     model,
-    request,
+    seriesOf(request),
     {
       key: `${name} ${layer.name}`,
       write({ b, value }, score) {

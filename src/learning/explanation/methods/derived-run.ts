@@ -18,13 +18,42 @@ export interface Derivation {
   readonly write: (parts: NetworkParts, score: Value) => Value;
 }
 
+/** Inputs that are made one after the other when their batch comes: there may be hundreds of variants of each image. */
+export interface InputSeries {
+  readonly count: number;
+  /** Writes input `place` [C, H, W]. @returns the class that is explained. */
+  readonly write: (place: number, out: Float32Array) => number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** The inputs of a request as they are. */
+export function seriesOf({
+  inputs,
+  count,
+  targets,
+  signal,
+  onProgress,
+}: Omit<MapRequest, "random" | "layer">): InputSeries {
+  const length = inputs.length / Math.max(1, count);
+  return {
+    count,
+    write(place, out) {
+      out.set(inputs.subarray(place * length, (place + 1) * length));
+      return targets[place] ?? 0;
+    },
+    signal,
+    onProgress,
+  };
+}
+
 /**
- * Runs a network with an addition over all inputs of a request, and hands out each batch's output.
+ * Runs a network with an addition over a series of inputs, and hands out each batch's output; memory is that of a batch.
  * @throws MorError `usage` for a model without a network, `cancelled`.
  */
 export async function runDerived(
   model: ExplainableModel,
-  { inputs, count, targets, signal, onProgress }: Omit<MapRequest, "random">,
+  { count, write: writeInput, signal, onProgress }: InputSeries,
   { key, write }: Derivation,
   take: (output: Float32Array, start: number, end: number) => void,
 ): Promise<void> {
@@ -42,10 +71,11 @@ export async function runDerived(
   const images = new Float32Array(batch * length);
   const chosen = new Float32Array(batch * classCount);
   await inBatches({ count, batch, signal, onProgress }, async (start, end) => {
-    images.fill(0).set(inputs.subarray(start * length, end * length));
+    images.fill(0, (end - start) * length);
     chosen.fill(0);
     for (let slot = 0; slot < end - start; slot++) {
-      chosen[slot * classCount + (targets[start + slot] ?? 0)] = 1;
+      const target = writeInput(start + slot, images.subarray(slot * length, (slot + 1) * length));
+      chosen[slot * classCount + target] = 1;
     }
     const { result } = await session.run({
       images: tensor("float32", [batch, channels, height, width], images),

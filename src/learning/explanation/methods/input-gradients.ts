@@ -3,7 +3,7 @@ import type { RulesFor } from "../../../engine/autodiff/gradient-rule.ts";
 import type { Value } from "../../../engine/graph/graph.ts";
 import type { OpName } from "../../../engine/graph/op-attributes.ts";
 import type { ExplainableModel } from "../model/explainable-model.ts";
-import { runDerived } from "./derived-run.ts";
+import { type InputSeries, runDerived, seriesOf } from "./derived-run.ts";
 import type { MapRequest } from "./method.ts";
 
 type GradientRequest = Omit<MapRequest, "random" | "layer">;
@@ -24,7 +24,7 @@ export async function inputGradients(
   other?: OtherRules,
 ): Promise<Float32Array> {
   const gradients = new Float32Array(request.inputs.length);
-  await eachGradient(model, request, other, (gradient, place) =>
+  await eachGradient(model, seriesOf(request), other, (gradient, place) =>
     gradients.set(gradient, place * gradient.length),
   );
   return gradients;
@@ -34,45 +34,35 @@ export async function inputGradients(
 export interface Variants {
   /** Of each input. */
   readonly perInput: number;
-  /** Writes variant `variant` of an input [C, H, W] to `out`. @returns the weight of its gradient in the sum. */
-  readonly write: (input: Float32Array, place: number, variant: number, out: Float32Array) => number;
+  /** Writes variant `variant` of an input [C, H, W] to `out`. */
+  readonly write: (input: Float32Array, place: number, variant: number, out: Float32Array) => void;
+  /** What the gradient of a variant counts. */
+  readonly weight: (variant: number) => number;
 }
 
-/** Inputs whose variants are written out at the same time: there may be hundreds of each. */
-const chunk = 8;
-
-/** Weighted sums over variants of the gradients by the input, [count, C, H, W]; memory is that of a few inputs. */
+/** Weighted sums over variants of the gradients by the input, [count, C, H, W]. */
 export async function sumGradients(
   model: ExplainableModel,
   { inputs, count, targets, signal, onProgress }: GradientRequest,
-  { perInput, write }: Variants,
+  { perInput, write, weight }: Variants,
 ): Promise<Float32Array> {
   const length = inputs.length / Math.max(1, count);
   const sums = new Float32Array(inputs.length);
-  for (let first = 0; first < count; first += chunk) {
-    const members = Math.min(chunk, count - first);
-    const variants = new Float32Array(members * perInput * length);
-    const classes = new Int32Array(members * perInput);
-    const weights = new Float32Array(members * perInput);
-    for (let slot = 0; slot < classes.length; slot++) {
-      const place = first + Math.floor(slot / perInput);
-      const input = inputs.subarray(place * length, (place + 1) * length);
-      weights[slot] = write(
-        input,
-        place,
-        slot % perInput,
-        variants.subarray(slot * length, (slot + 1) * length),
-      );
-      classes[slot] = targets[place] ?? 0;
-    }
-    const request = { inputs: variants, count: classes.length, targets: classes, signal };
-    await eachGradient(model, request, undefined, (gradient, slot) => {
-      const start = (first + Math.floor(slot / perInput)) * length;
-      const weight = weights[slot] ?? 0;
-      for (let i = 0; i < length; i++) sums[start + i] = (sums[start + i] ?? 0) + weight * (gradient[i] ?? 0);
-    });
-    onProgress?.(first + members);
-  }
+  const series: InputSeries = {
+    count: count * perInput,
+    write(slot, out) {
+      const place = Math.floor(slot / perInput);
+      write(inputs.subarray(place * length, (place + 1) * length), place, slot % perInput, out);
+      return targets[place] ?? 0;
+    },
+    signal,
+    onProgress: (done) => onProgress?.(Math.floor(done / perInput)),
+  };
+  await eachGradient(model, series, undefined, (gradient, slot) => {
+    const start = Math.floor(slot / perInput) * length;
+    const share = weight(slot % perInput);
+    for (let i = 0; i < length; i++) sums[start + i] = (sums[start + i] ?? 0) + share * (gradient[i] ?? 0);
+  });
   return sums;
 }
 
@@ -82,7 +72,7 @@ export async function classLogits(model: ExplainableModel, request: GradientRequ
   const { classCount } = model;
   await runDerived(
     model,
-    request,
+    seriesOf(request),
     { key: "logits", write: ({ logits: all }) => all },
     (output, start, end) => {
       for (let place = start; place < end; place++) {
@@ -95,7 +85,7 @@ export async function classLogits(model: ExplainableModel, request: GradientRequ
 
 async function eachGradient(
   model: ExplainableModel,
-  request: GradientRequest,
+  series: InputSeries,
   other: OtherRules | undefined,
   take: (gradient: Float32Array, place: number) => void,
 ): Promise<void> {
@@ -104,7 +94,7 @@ async function eachGradient(
   const key = `gradient ${other?.name ?? ""}`;
   await runDerived(
     model,
-    request,
+    series,
     {
       key,
       write: ({ b, images }, score) => differentiate(b, score, [images], undefined, other?.rules)[0] as Value, // one for each value asked for

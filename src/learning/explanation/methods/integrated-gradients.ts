@@ -67,8 +67,8 @@ export async function integrate(
         write(input, slot, point, out) {
           const [from, share] = [darks[members[slot] ?? 0] ?? 0, nodes[point] ?? 0];
           for (let i = 0; i < length; i++) out[i] = from + share * ((input[i] ?? 0) - from);
-          return weights[point] ?? 0;
         },
+        weight: (point) => weights[point] ?? 0,
       },
     );
     open = open.filter((place, slot) => {

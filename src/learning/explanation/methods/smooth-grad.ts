@@ -20,8 +20,8 @@ export const smoothGrad: ExplanationMethod = {
         const noise = random.fork("smooth-grad", copy);
         const deviation = noiseLevel * rangeOf(input);
         for (let i = 0; i < out.length; i++) out[i] = (input[i] ?? 0) + noise.normal(0, deviation);
-        return 1 / copies;
       },
+      weight: () => 1 / copies,
     });
     return largestOverChannels(gradients, model);
   },
