@@ -41,6 +41,7 @@ export {
 export type { QuantizeResult } from "./app/tasks/quantize/quantize.ts";
 export type { DemoResult } from "./app/tasks/run/demo.ts";
 export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
+export type { ExplainResult } from "./app/tasks/explain/explain.ts";
 export type { PredictResult } from "./app/tasks/run/predict.ts";
 export type { ReportResult } from "./app/tasks/run/report.ts";
 export type { TrainResult } from "./app/tasks/run/train.ts";

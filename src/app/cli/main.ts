@@ -55,6 +55,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/quantize.ts")).quantizeCommand,
   },
   {
+    name: "explain",
+    summary: "Show what verdicts rest on, image by image, and test whether that can be believed",
+    load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
     name: "report",
     summary: "Write the report of a run anew",
     load: async () => (await import("./commands/report.ts")).reportCommand,

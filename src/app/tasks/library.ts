@@ -18,6 +18,8 @@ import { makePhantoms, type PhantomsResult, type PhantomsSpec, phantomsSpec } fr
 import { makeTiles, type TilesResult, type TilesSpec, tilesSpec } from "./data/tiles.ts";
 import { type Effects, silentEffects, type Task } from "./effects.ts";
 import { type EvaluateSpec, evaluateSpec, evaluate as evaluateTask } from "./evaluate.ts";
+import { type ExplainResult, explain as explainTask } from "./explain/explain.ts";
+import { type ExplainSpec, explainSpec } from "./explain/explain-spec.ts";
 import { type FeaturesResult, features as featuresTask } from "./features/features.ts";
 import { type FeaturesSpec, featuresSpec } from "./features/features-spec.ts";
 import { type QuantizeResult, quantize as quantizeTask } from "./quantize/quantize.ts";
@@ -99,6 +101,19 @@ export type PredictOptions = OptionsOf<PredictSpec, "run" | "images">;
  */
 export function predict(options: PredictOptions, effects?: Partial<Effects>): Promise<PredictResult> {
   return start(predictSpec, predictTask, options, effects);
+}
+
+/** Options of `explain`. */
+export type ExplainOptions = OptionsOf<ExplainSpec, "run" | "out">;
+
+/**
+ * Shows what verdicts rest on: a picture and the raw maps of each image by each method, and tests of the maps against
+ * chance. Without `image`, images of the run's own are explained, and its report shows them.
+ * @throws MorError `usage` for a method, layer or class that does not exist or apply, `input-missing`, `run-invalid`,
+ *   `model-invalid`, `dataset-invalid`, `output-exists`, `output-unwritable`, `cancelled`.
+ */
+export function explain(options: ExplainOptions, effects?: Partial<Effects>): Promise<ExplainResult> {
+  return start(explainSpec, explainTask, options, effects);
 }
 
 /** Options of `quantize`. */

@@ -198,7 +198,7 @@ function decorate(
 
 /** The note on the left, the colour bars on the right; below each other where there is no room. */
 function drawFoot(sheet: Sheet, { note, colorBar }: Figure): void {
-  const bars = colorBar === undefined ? [] : "map" in colorBar ? [colorBar] : colorBar;
+  const bars = colorBar === undefined ? [] : "label" in colorBar ? [colorBar] : colorBar;
   const room = sheet.width - 2 * margin;
   const top = sheet.y + 14;
   let [bottom, noteTop, noteWidth] = [sheet.y, top, room];

@@ -6,6 +6,8 @@ import { calibrationSection } from "./sections/calibration-section.ts";
 import { classSection } from "./sections/class-section.ts";
 import { curvesSection } from "./sections/curves-section.ts";
 import { dataSection } from "./sections/data-section.ts";
+import { explanationSection } from "./sections/explanation-section.ts";
+import { gallerySection } from "./sections/gallery-section.ts";
 import { headlineSection } from "./sections/headline-section.ts";
 import { int8Section } from "./sections/int8-section.ts";
 import { learningSection } from "./sections/learning-section.ts";
@@ -28,6 +30,8 @@ export function renderReport(input: ReportInput): string {
     curvesSection(input),
     calibrationSection(input),
     mistakesSection(input),
+    explanationSection(input.explanation),
+    gallerySection(input.gallery),
     int8Section(input),
     reproduceSection(input),
   ];

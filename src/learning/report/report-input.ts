@@ -20,6 +20,102 @@ export interface ReportInput {
   readonly mistakes: readonly Mistake[];
   /** The model in 8 bits beside that in float32; absent when there is none. */
   readonly int8?: Int8Facts | undefined;
+  /** What the verdicts rest on; absent when nothing was explained. */
+  readonly explanation?: ExplanationFacts | undefined;
+  /** What the network has learnt; absent when it was not looked into. */
+  readonly gallery?: GalleryFacts | undefined;
+}
+
+/** Maps of what verdicts rest on, and whether they can be believed. */
+export interface ExplanationFacts {
+  /** Images that were explained. */
+  readonly images: number;
+  /** The part that they are of; absent for images from elsewhere. */
+  readonly part?: "val" | "test" | undefined;
+  /** Images on which the maps were tested, one tile of each; 0 for no test. */
+  readonly tested: number;
+  /** Where the class activation maps were taken. */
+  readonly layer?: string | undefined;
+  /** The class that evidence was looked for; absent where it is the predicted one of each image. */
+  readonly explainedClass?: string | undefined;
+  readonly methods: readonly ExplanationMethodFacts[];
+  readonly pictures: readonly ExplanationPicture[];
+  /** The mean map of each class by one method. */
+  readonly meanMaps?:
+    | { readonly title: string; readonly maps: readonly (Thumbnail & { readonly images: number })[] }
+    | undefined;
+}
+
+/** A number with its 95 % interval; `null` where it cannot be computed. */
+export interface EstimateFacts {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** One way to explain, and how it fared against chance. */
+export interface ExplanationMethodFacts {
+  readonly name: string;
+  /** "Grad-CAM". */
+  readonly title: string;
+  /** Whether its maps also have evidence against the class. */
+  readonly signed: boolean;
+  readonly source: string;
+  /** Absent when nothing was tested. */
+  readonly faithfulness?: FaithfulnessFacts | undefined;
+  /** Where it is no better than chance, as full sentences. */
+  readonly warnings: readonly string[];
+}
+
+export interface FaithfulnessFacts {
+  readonly deletionAuc: EstimateFacts;
+  readonly insertionAuc: EstimateFacts;
+  readonly randomDeletionAuc: EstimateFacts;
+  readonly randomInsertionAuc: EstimateFacts;
+  readonly pointingGame?: EstimateFacts | undefined;
+  readonly pointingChance?: EstimateFacts | undefined;
+  readonly massAccuracy?: EstimateFacts | undefined;
+  readonly massChance?: EstimateFacts | undefined;
+  readonly randomisation?: EstimateFacts | undefined;
+  /** Heat on objects, true ones or found by a threshold, and whether the hottest differ from the rest. */
+  readonly objects?: ObjectFacts | undefined;
+}
+
+export interface ObjectFacts {
+  readonly source: "truth" | "threshold" | "both";
+  readonly heatShare: EstimateFacts;
+  readonly areaShare: EstimateFacts;
+  /** Probability that a hot object is larger, longer, more elongated than another: 0.5 is chance. */
+  readonly larger: EstimateFacts;
+  readonly longer: EstimateFacts;
+  readonly moreElongated: EstimateFacts;
+}
+
+/** An image beside its maps. */
+export interface ExplanationPicture {
+  readonly path: string;
+  readonly label?: string | undefined;
+  /** `null`: none of these. */
+  readonly predicted: string | null;
+  readonly mostProbable: string;
+  readonly confidence: number;
+  readonly explained: string;
+  /** The image first, then one panel of each method. */
+  readonly panels: readonly {
+    readonly title: string;
+    /** `data:image/jpeg;base64,...`. */
+    readonly image: string;
+  }[];
+}
+
+/** Pictures of what a network has learnt. */
+export interface GalleryFacts {
+  readonly galleries: readonly {
+    readonly title: string;
+    readonly caption: string;
+    /** `data:image/png;base64,...`. */
+    readonly image: string;
+  }[];
 }
 
 /** What computing in 8 bits gains and costs. Shares and accuracies are in 0..1. */

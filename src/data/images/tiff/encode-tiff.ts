@@ -91,13 +91,13 @@ const rational: FieldType = { code: 5, bytes: 8 };
 
 function shorts(values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * values.length));
-  values.forEach((value, i) => view.setUint16(2 * i, value, true));
+  for (const [i, value] of values.entries()) view.setUint16(2 * i, value, true);
   return new Uint8Array(view.buffer);
 }
 
 function longs(values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, i) => view.setUint32(4 * i, value, true));
+  for (const [i, value] of values.entries()) view.setUint32(4 * i, value, true);
   return new Uint8Array(view.buffer);
 }
 

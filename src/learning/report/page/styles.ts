@@ -85,6 +85,15 @@ img, .blank { display: block; width: 100%; aspect-ratio: 1; object-fit: cover; b
 .gallery p { margin: .15rem 0 0; overflow-wrap: anywhere; }
 .gallery img, .gallery .blank { margin-bottom: .4rem; }
 .gallery .path { color: var(--muted); font-size: .72rem; }
+.evidence { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, calc(var(--panels) * 9.2rem)), 1fr)); gap: 1.6rem 1.8rem; margin: 0; padding: 0; list-style: none; font-size: .8rem; line-height: 1.35; }
+.evidence-panels { display: grid; grid-template-columns: repeat(var(--panels), minmax(0, 1fr)); gap: 3px; margin-bottom: .4rem; }
+.evidence-panels span { display: block; overflow: hidden; margin-bottom: .15rem; color: var(--muted); font-size: .72rem; text-overflow: ellipsis; white-space: nowrap; }
+.evidence-panels img { aspect-ratio: auto; }
+.evidence p { margin: .1rem 0 0; overflow-wrap: anywhere; }
+.evidence .path { color: var(--muted); font-size: .72rem; }
+.passed { color: var(--greenText); } .wrong { color: var(--vermilionText); }
+.method-words { max-width: 50rem; margin: 0 0 1.6rem; padding-left: 1.1rem; } .method-words li { margin: .35rem 0; }
+.whole-picture img { width: auto; max-width: 100%; aspect-ratio: auto; background: none; }
 pre { overflow-x: auto; margin: 0 0 1rem; padding: .8rem 1rem; background: var(--panel); font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .92em; }
 .hash { overflow-wrap: anywhere; }
@@ -106,7 +115,7 @@ footer { margin-top: 3rem; padding-top: .6rem; border-top: 1px solid var(--line)
   .wide { overflow: visible; } .wide > svg.plot { max-width: 100%; }
   svg.plot, img, .warnings { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   h2, h3, caption, thead { break-after: avoid; }
-  tr, .gallery li, .strip { break-inside: avoid; }
+  tr, .gallery li, .evidence li, .strip { break-inside: avoid; }
   details::details-content { content-visibility: visible; display: block; }
   a { color: inherit; }
 }

@@ -85,6 +85,8 @@ export const runFiles = {
   report: "report.html",
   int8Model: "model-int8.onnx",
   int8: "int8.json",
+  explained: "explained.json",
+  visualized: "visualized.json",
   checkpoint: "checkpoint",
 } as const;
 

@@ -20,6 +20,7 @@ import { type HistoryRow, parseHistory } from "../../../../learning/training/his
 import { type Effects, startStage } from "../../effects.ts";
 import { commandLine } from "./command-line.ts";
 import { describeData } from "./describe-data.ts";
+import { findExplainedRecord, findVisualizedRecord } from "./explained-record.ts";
 import { findInt8Record } from "./int8-record.ts";
 import { drawLevelCurves, verdictOf } from "./level-curves.ts";
 import { pictureOf } from "./picture.ts";
@@ -55,6 +56,8 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
     curves: drawLevelCurves(images),
     mistakes: await mistakesOf(images, dataset, page),
     int8: await findInt8Record(folder),
+    explanation: await findExplainedRecord(folder),
+    gallery: await findVisualizedRecord(folder),
   };
   throwIfCancelled(effects.signal);
   const file = join(folder, runFiles.report);

@@ -1,0 +1,98 @@
+import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
+import { MorError } from "../../../errors.ts";
+import type { Random } from "../../../tensor/random.ts";
+import type { Effects } from "../effects.ts";
+import { inTurns } from "../quantize/calibration-images.ts";
+import { findImages } from "../run/inputs/find-images.ts";
+import type { ExplainSpec } from "./explain-spec.ts";
+import { findMask, isMaskOf } from "./find-masks.ts";
+import { outputNames } from "./output-names.ts";
+
+/** An image to explain, with what is known of it. */
+export interface ImageToExplain {
+  readonly file: string;
+  readonly path: string;
+  /** What its files are called, without an ending. */
+  readonly name: string;
+  readonly group?: string | undefined;
+  readonly label?: string | undefined;
+  /** In micrometres, as the user or the manifest says. */
+  readonly pixelSize?: number | undefined;
+  /** File with the true mask. */
+  readonly mask?: string | undefined;
+}
+
+export interface ChosenImages {
+  readonly explained: readonly ImageToExplain[];
+  /** On which the maps are tested. */
+  readonly tested: readonly ImageToExplain[];
+}
+
+/** The run's own images: of its scored part, all classes in turns, so that the explained ones are among the tested. */
+export async function chooseOwnImages(
+  { samples }: PartitionedDataset,
+  part: "val" | "test",
+  spec: ExplainSpec,
+  random: Random,
+): Promise<ChosenImages> {
+  const scored = inTurns(
+    samples.filter((sample) => sample.part === part),
+    random,
+  );
+  if (scored.length === 0) {
+    throw new MorError("input-missing", `Expected images of the part ${part}, got none (${spec.run})`, {
+      hint: "Put the images of the run back where they were, or name images to explain.",
+      path: spec.run,
+    });
+  }
+  const wanted = scored.slice(0, Math.max(spec.images, spec.faithfulness));
+  const names = outputNames(wanted.map(({ path }) => path));
+  const chosen = await Promise.all(
+    wanted.map(async ({ file, path, label, group, columns }, index): Promise<ImageToExplain> => {
+      const pixelSize = Number(columns.pixelSize);
+      const mask = await findMask({ file, names: [path] }, spec.masks);
+      return {
+        ...{ file, path, label, group, mask, name: names[index] ?? "" },
+        pixelSize: spec.pixelSize ?? (pixelSize > 0 && Number.isFinite(pixelSize) ? pixelSize : undefined),
+      };
+    }),
+  );
+  return { explained: chosen.slice(0, spec.images), tested: chosen.slice(0, spec.faithfulness) };
+}
+
+/**
+ * The images that were given, in their order; masks among them are no images. Those to test are spread over all.
+ * @throws MorError `input-missing`.
+ */
+export async function chooseGivenImages(spec: ExplainSpec, random: Random): Promise<ChosenImages> {
+  const found = await findImages(spec.image);
+  const stems = new Set(found.map(({ file }) => file.replace(/\.[^./\\]+$/, "")));
+  const images = found.filter(({ file }) => !isMaskOf(file, stems));
+  const names = outputNames(images.map(({ below }) => below));
+  const explained: ImageToExplain[] = [];
+  for (const [index, { file, path, below }] of images.entries()) {
+    const mask = await findMask({ file, names: [below, path] }, spec.masks);
+    explained.push({ file, path, mask, name: names[index] ?? "", pixelSize: spec.pixelSize });
+  }
+  return { explained, tested: random.shuffle(explained).slice(0, spec.faithfulness) };
+}
+
+/** @throws MorError `input-missing` when a folder of masks was named and holds none of the images'. */
+export function checkMasks({ explained, tested }: ChosenImages, spec: ExplainSpec, effects: Effects): void {
+  if (spec.masks === undefined) return;
+  const all = new Set([...explained, ...tested]);
+  const without = [...all].filter(({ mask }) => mask === undefined);
+  if (without.length === 0) return;
+  const [first] = without;
+  if (without.length === all.size) {
+    throw new MorError(
+      "input-missing",
+      `Expected masks with the names of the images in ${spec.masks}, got none (${first?.path ?? ""})`,
+      {
+        hint: "A mask has the path of its image below the folder of masks, and ends in .png or .tif.",
+        path: spec.masks,
+      },
+    );
+  }
+  effects.warn(`${without.length} of ${all.size} images have no mask in ${spec.masks}, as ${first?.path}.`);
+}

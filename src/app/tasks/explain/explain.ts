@@ -1,0 +1,203 @@
+import { join } from "node:path";
+import type { BrokenImage } from "../../../data/dataset/dataset.ts";
+import { writeTable } from "../../../data/phantoms/write-table.ts";
+import { MorError, throwIfCancelled } from "../../../errors.ts";
+import { writeWhole } from "../../../files/write-whole.ts";
+import type { ExplainableModel } from "../../../learning/explanation/model/explainable-model.ts";
+import { openExplainableModel } from "../../../learning/explanation/model/open-explainable-model.ts";
+import { renderExplanationPage } from "../../../learning/report/explanation-page.ts";
+import type { ExplanationFacts } from "../../../learning/report/report-input.ts";
+import { createRandom, type Random } from "../../../tensor/random.ts";
+import { type Effects, startStage } from "../effects.ts";
+import { prepareOutputFolder } from "../output.ts";
+import { findRunRecord } from "../run/folder/run-record.ts";
+import { versions } from "../run/folder/versions.ts";
+import { checkBroken } from "../run/inputs/check-broken.ts";
+import { findModelFile } from "../run/inputs/find-model-file.ts";
+import {
+  type ChosenImages,
+  checkMasks,
+  chooseGivenImages,
+  chooseOwnImages,
+  type ImageToExplain,
+} from "./choose-images.ts";
+import { chooseClass, chooseLayerName, chooseMethods } from "./choose-methods.ts";
+import { classifyImages } from "./classify-images.ts";
+import { explainImages } from "./explain-images.ts";
+import type { ExplainSpec } from "./explain-spec.ts";
+import type { Explainer } from "./explainer.ts";
+import { type ExplanationRecord, imageRecords, methodFacts, methodRecord } from "./explanation-record.ts";
+import { countTests } from "./judge-tests.ts";
+import { createMeanMaps } from "./mean-maps.ts";
+import { type OwnRun, openOwnRun, publishInRun } from "./own-run.ts";
+import { type FaithfulnessTests, testFaithfulness } from "./test-faithfulness.ts";
+
+export interface ExplainResult
+  extends Pick<ExplanationRecord, "faithfulness" | "testedImages" | "warnings" | "broken"> {
+  readonly out: string;
+  readonly report: string;
+  /** The run's own report, where it was written anew. */
+  readonly runReport?: string | undefined;
+  readonly images: number;
+  readonly methods: readonly string[];
+  readonly layer?: string | undefined;
+}
+
+/** Pictures in a report at most: it is one file. */
+const picturesInReport = 12;
+
+/** Shows what verdicts rest on, image by image, and tests whether that can be believed. */
+export async function explain(spec: ExplainSpec, effects: Effects): Promise<ExplainResult> {
+  const file = await findModelFile({ run: spec.run, precision: "float32" });
+  const opened = await openExplainableModel(file, { threads: spec.threads });
+  try {
+    return await explainWith(opened, file, spec, effects);
+  } finally {
+    await opened.model.close();
+  }
+}
+
+async function explainWith(
+  { model, metadata }: Awaited<ReturnType<typeof openExplainableModel>>,
+  file: string,
+  spec: ExplainSpec,
+  effects: Effects,
+): Promise<ExplainResult> {
+  refuseInt8(model, file);
+  const methods = chooseMethods(spec.method, model);
+  const layer = chooseLayerName(spec.layer, methods, model);
+  const target = chooseClass(spec.class, metadata.classes);
+  const run = spec.image.length === 0 ? await openOwnRun(spec.run, effects) : undefined;
+  const seed = spec.seed ?? run?.record.seed ?? (await seedOf(spec.run));
+  const random = createRandom(seed);
+  const chosen = await chooseImages(spec, run, random);
+  checkMasks(chosen, spec, effects);
+  await prepareOutputFolder(spec.out, {
+    madeBy: "explain",
+    force: spec.force,
+    owns: isOurs,
+    inputs: [spec.run, ...spec.image, ...(spec.masks === undefined ? [] : [spec.masks])],
+    now: effects.now,
+  });
+  const all = [...new Set([...chosen.explained, ...chosen.tested])];
+  const { verdicts, broken } = await classifyImages(file, all, spec, effects);
+  checkBroken(broken, all.length, spec.maxBroken, effects);
+  const readable = ({ path }: ImageToExplain): boolean => verdicts.has(path);
+  const explained = chosen.explained.filter(readable);
+  const { signal } = effects;
+  const explainer: Explainer = {
+    model,
+    metadata,
+    methods,
+    layer,
+    target,
+    verdicts,
+    random,
+    threads: spec.threads,
+    signal,
+  };
+  const tests = await testFaithfulness(chosen.tested.filter(readable), explainer, effects);
+  const warnings = [...tests.tests.values()].flatMap(({ faithfulness }) => faithfulness.warnings);
+  const meanMaps = createMeanMaps(methods);
+  const { rows, pictures } = await explainImages(
+    explained,
+    explainer,
+    { out: spec.out, picturesKept: picturesInReport, doubtful: doubtfulMethods(tests), meanMaps },
+    effects,
+  );
+  const stage = startStage(effects, "Writing tables and the report");
+  const record: ExplanationRecord = {
+    format: 1,
+    created: effects.now().toISOString(),
+    versions: versions(),
+    seed,
+    run: spec.run,
+    classes: metadata.classes,
+    layer,
+    methods: methods.map(({ name, title, signed, source }) => ({ name, title, signed, source })),
+    images: imageRecords(rows),
+    testedImages: tests.images,
+    faithfulness: Object.fromEntries([...tests.tests].map(([name, test]) => [name, methodRecord(test)])),
+    warnings,
+    broken,
+  };
+  const facts: ExplanationFacts = {
+    images: explained.length,
+    part: run?.part,
+    tested: tests.images,
+    layer,
+    explainedClass: spec.class,
+    methods: methods.map((method) => methodFacts(method, tests)),
+    pictures,
+    meanMaps: await meanMaps.forReport(),
+  };
+  throwIfCancelled(signal);
+  await writeTable(join(spec.out, files.table), rows);
+  if (tests.objects.length > 0) await writeTable(join(spec.out, files.objects), tests.objects);
+  const mean = await meanMaps.draw();
+  if (mean) await writeWhole(join(spec.out, files.meanMaps), mean);
+  const report = join(spec.out, files.report);
+  const generated = effects.now().toISOString().slice(0, 16).replace("T", " ");
+  await writeWhole(report, renderExplanationPage(facts, { run: spec.run, generated }));
+  await writeWhole(join(spec.out, files.record), `${JSON.stringify(record, undefined, 2)}\n`);
+  stage.end();
+  for (const warning of warnings) effects.warn(warning);
+  const runReport = run && (await publishInRun(run, { facts, versions: versions(), seed }, effects));
+  return {
+    out: spec.out,
+    report,
+    runReport,
+    images: explained.length,
+    methods: methods.map(({ name }) => name),
+    layer,
+    testedImages: tests.images,
+    faithfulness: record.faithfulness,
+    warnings,
+    broken: broken satisfies readonly BrokenImage[],
+  };
+}
+
+const files = {
+  table: "explanations.csv",
+  objects: "objects.csv",
+  meanMaps: "mean-maps.png",
+  report: "report.html",
+  record: "explanations.json",
+} as const;
+
+function isOurs(path: string): boolean {
+  return /^(?:overlays|maps)\//.test(path) || Object.values<string>(files).includes(path);
+}
+
+function chooseImages(spec: ExplainSpec, run: OwnRun | undefined, random: Random): Promise<ChosenImages> {
+  return run
+    ? chooseOwnImages(run.dataset, run.part, spec, random.fork("images"))
+    : chooseGivenImages(spec, random.fork("images"));
+}
+
+async function seedOf(run: string): Promise<number> {
+  return (await findRunRecord(run).catch(() => undefined))?.seed ?? 0;
+}
+
+/** By name, what stands below the maps of a method that fails some test. */
+function doubtfulMethods({ tests }: FaithfulnessTests): ReadonlyMap<string, string> {
+  return new Map(
+    [...tests].flatMap(([name, { faithfulness }]) => {
+      const { made, passed } = countTests(faithfulness);
+      const failed = made - passed;
+      if (failed === 0) return [];
+      const count = failed === made ? "any test" : `${failed} of ${made} tests`;
+      return [[name, `no better than chance in ${count}`] as const];
+    }),
+  );
+}
+
+/** Rounded arithmetic has no gradients, and nothing is gained by explaining a copy. */
+function refuseInt8({ network }: ExplainableModel, path: string): void {
+  const narrow = network?.graph.nodes.find(({ op }) => /quantize|integer|qlinear/i.test(op));
+  if (!narrow) return;
+  throw new MorError("usage", `Expected a model in float32, got one in 8 bits (${path})`, {
+    hint: "Give the run folder, or its model.onnx: the 8-bit copy decides in nearly the same way.",
+    path,
+  });
+}

@@ -1,0 +1,64 @@
+import type { BrokenImage } from "../../../data/dataset/dataset.ts";
+import type { FaithfulnessCurves } from "../../../learning/explanation/faithfulness/faithfulness.ts";
+import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
+import type { ExplanationFacts, FaithfulnessFacts } from "../../../learning/report/report-input.ts";
+import type { ExplanationRow } from "./explain-images.ts";
+import type { FaithfulnessTests, MethodTest } from "./test-faithfulness.ts";
+
+/** What was found of one method: numbers against chance, and the curves that they come from. */
+export interface MethodRecord extends FaithfulnessFacts {
+  readonly randomisationPasses?: boolean | undefined;
+  readonly curves: FaithfulnessCurves;
+}
+
+/** The content of `explanations.json`. */
+export interface ExplanationRecord {
+  readonly format: 1;
+  readonly created: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly run: string;
+  readonly classes: readonly string[];
+  readonly layer: string | undefined;
+  readonly methods: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly signed: boolean;
+    readonly source: string;
+  }[];
+  readonly images: readonly Omit<ExplanationRow, "method" | "layer" | "mapMax" | "map" | "heatOnObjects">[];
+  /** Images that the maps were tested on, one tile of each. */
+  readonly testedImages: number;
+  /** By name of the method; empty when nothing was tested. */
+  readonly faithfulness: Readonly<Record<string, MethodRecord>>;
+  readonly warnings: readonly string[];
+  readonly broken: readonly BrokenImage[];
+}
+
+/** What is recorded of a tested method. */
+export function methodRecord({ faithfulness, objects }: MethodTest): MethodRecord {
+  const { method: _, perInput: __, warnings: ___, ...scores } = faithfulness;
+  return { ...scores, objects };
+}
+
+/** The same without curves, as a report shows it. */
+export function methodFacts(
+  { name, title, signed, source }: ExplanationMethod,
+  { tests }: FaithfulnessTests,
+): ExplanationFacts["methods"][number] {
+  const test = tests.get(name);
+  if (!test) return { name, title, signed, source, warnings: [] };
+  const { curves: _, ...faithfulness } = methodRecord(test);
+  return { name, title, signed, source, faithfulness, warnings: test.faithfulness.warnings };
+}
+
+/** One entry for each image, from rows of image and method. */
+export function imageRecords(rows: readonly ExplanationRow[]): ExplanationRecord["images"] {
+  const byPath = new Map(
+    rows.map(({ method: _, layer: __, mapMax: ___, map: ____, heatOnObjects: _____, ...image }) => [
+      image.path,
+      image,
+    ]),
+  );
+  return [...byPath.values()];
+}

@@ -1,0 +1,71 @@
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { readImage } from "../../../data/images/read-image.ts";
+import { toChannels } from "../../../data/images/to-channels.ts";
+import { MorError } from "../../../errors.ts";
+import { kindOf } from "../run/inputs/path-kind.ts";
+import type { PixelSize } from "./tile-places.ts";
+
+/** Name of the folder in which phantoms have their masks. */
+const truthFolder = "truth";
+
+/** How far above an image its truth is looked for: part, class, data set. */
+const levelsUp = 4;
+
+/** Masks are lossless: JPEG would blur labels. */
+const endings = [".png", ".tif", ".tiff"] as const;
+
+export interface MaskQuestion {
+  /** Absolute path of the image. */
+  readonly file: string;
+  /** Names of the image relative to its data set or to the folder that was searched. */
+  readonly names: readonly string[];
+}
+
+/** The file with the true mask of an image, in a folder or, without one, in `truth/` above it. */
+export async function findMask(
+  { file, names }: MaskQuestion,
+  masks: string | undefined,
+): Promise<string | undefined> {
+  const candidates = masks === undefined ? truthsAbove(file) : names.map((name) => join(masks, name));
+  for (const candidate of candidates) {
+    const stem = candidate.replace(/\.[^./\\]+$/, "");
+    for (const ending of endings) if ((await kindOf(stem + ending)) === "file") return stem + ending;
+  }
+  return undefined;
+}
+
+/** Whether a file is itself a mask that belongs to one of the images. */
+export function isMaskOf(file: string, images: ReadonlySet<string>): boolean {
+  const parts = file.split(sep);
+  return parts.some((part, at) => {
+    if (part !== truthFolder || at === parts.length - 1) return false;
+    const image = [...parts.slice(0, at), ...parts.slice(at + 1)].join(sep).replace(/\.[^./\\]+$/, "");
+    return images.has(image);
+  });
+}
+
+/**
+ * Labels [H, W] of an image: 0 outside, other numbers on objects.
+ * @throws MorError `shape-mismatch` for a mask of another size, and as `readImage`.
+ */
+export async function readMask(file: string, { height, width }: PixelSize): Promise<Int32Array> {
+  const mask = toChannels(await readImage(file, { page: { page: 0 } }), 1);
+  if (mask.width !== width || mask.height !== height) {
+    throw new MorError(
+      "shape-mismatch",
+      `Expected a mask of ${width} x ${height} pixels like its image, got ${mask.width} x ${mask.height} (${file})`,
+      { hint: "Make the mask of the image as it is stored, or leave out --masks.", path: file },
+    );
+  }
+  return Int32Array.from({ length: width * height }, (_, at) => Number(mask.data[at] ?? 0));
+}
+
+function truthsAbove(file: string): string[] {
+  const found: string[] = [];
+  let folder = dirname(resolve(file));
+  for (let level = 0; level < levelsUp; level++) {
+    found.push(join(folder, truthFolder, relative(folder, resolve(file))));
+    folder = dirname(folder);
+  }
+  return found;
+}

@@ -1,0 +1,80 @@
+import { resizePlanar } from "../../../data/images/resize-planar.ts";
+import { colorImage } from "../../../learning/drawing/color-map.ts";
+import { type Panel, renderFigure, renderPanel } from "../../../learning/drawing/figure.ts";
+import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
+import type { ExplanationFacts } from "../../../learning/report/report-input.ts";
+import { toDataUri } from "./draw-explanation.ts";
+import type { PixelSize } from "./tile-places.ts";
+
+/** Sums maps by class: what is alike in all images, say a border that the network looks at, shows in the mean. */
+export interface MeanMaps {
+  add(method: ExplanationMethod, label: string, map: Float32Array, size: PixelSize): void;
+  /** As a figure; undefined when no map was added. */
+  draw(): Promise<Uint8Array | undefined>;
+  forReport(): Promise<ExplanationFacts["meanMaps"]>;
+}
+
+/** Sides of the mean map, whatever the size of the images. */
+const side = 128;
+
+/** Of one method: the first that was asked for that shows regions, else the first. */
+export function createMeanMaps(methods: readonly ExplanationMethod[]): MeanMaps {
+  const chosen = methods.find(({ needs }) => needs === "layers") ?? methods[0];
+  const sums = new Map<string, { readonly sum: Float32Array; images: number }>();
+  const panels = (): { readonly label: string; readonly images: number; readonly panel: Panel }[] => {
+    const means = [...sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([label, { sum, images }]) => ({ label, images, mean: sum.map((value) => value / images) }));
+    const high = means.reduce((most, { mean }) => mean.reduce((top, value) => Math.max(top, value), most), 0);
+    return means.map(({ label, images, mean }) => ({
+      ...{ label, images },
+      panel: {
+        image: colorImage(mean, { height: side, width: side }, "inferno", { low: 0, high: high || 1 }),
+        caption: `${label}\n${images} ${images === 1 ? "image" : "images"}`,
+      },
+    }));
+  };
+  return {
+    add(method, label, map, size) {
+      if (method !== chosen) return;
+      const positive = map.map((value) => Math.max(0, value));
+      const small = resizePlanar(positive, { channels: 1, ...size }, { height: side, width: side });
+      const mean = small.reduce((sum, value) => sum + value, 0) / small.length;
+      const entry = sums.get(label) ?? { sum: new Float32Array(side * side), images: 0 };
+      sums.set(label, entry);
+      entry.images++;
+      if (mean > 0)
+        for (let at = 0; at < small.length; at++)
+          entry.sum[at] = (entry.sum[at] ?? 0) + (small[at] ?? 0) / mean;
+    },
+    async draw() {
+      const all = panels();
+      if (!chosen || all.length === 0) return undefined;
+      const perRow = Math.min(6, all.length);
+      const rows = Array.from({ length: Math.ceil(all.length / perRow) }, (_, row) => ({
+        panels: all.slice(row * perRow, (row + 1) * perRow).map(({ panel }) => panel),
+      }));
+      return await renderFigure({
+        title: `Mean ${chosen.title} of each class`,
+        subtitle:
+          "Each map is scaled to a mean of 1 before the maps of a class are averaged; the scale is the same for all.",
+        rows,
+        panelWidth: 160,
+        colorBar: { map: "inferno", low: "none", high: "most", label: "Mean evidence" },
+        note: "Organelles lie elsewhere in every image, so an even map is what one should see. A bright border, corner or line says that the network looks at something that all images share, a frame or a scale bar for instance.",
+      });
+    },
+    async forReport() {
+      const all = panels();
+      if (!chosen || all.length === 0) return undefined;
+      const maps = await Promise.all(
+        all.map(async ({ label, images, panel }) => ({
+          path: label,
+          images,
+          image: toDataUri(await renderPanel(panel, 120)),
+        })),
+      );
+      return { title: chosen.title, maps };
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { formatDecimal, formatInterval, formatPercent } from "../number-text.ts";
+import { type Html, type HtmlValue, html } from "../page/html.ts";
+import { renderTable } from "../page/page.ts";
+import type { EstimateFacts, ExplanationFacts } from "../report-input.ts";
+import { countOf } from "../wording.ts";
+
+/** A rank correlation above this says that a map does not depend on what the network has learnt. */
+export const forgetfulCorrelation = 0.5;
+
+/** Whether an estimate lies clearly on the better side of chance; undefined where that cannot be told. */
+export function isBetter(
+  estimate: EstimateFacts | undefined,
+  chance: EstimateFacts | undefined,
+  better: "lower" | "higher",
+): boolean | undefined {
+  const [below, above] = better === "lower" ? [estimate, chance] : [chance, estimate];
+  if (below?.high == null || above?.low == null) return undefined;
+  return below.high < above.low;
+}
+
+/** Every method against chance. Columns of tests that could not be made are left out. */
+export function faithfulnessTable({ methods, tested }: ExplanationFacts): Html {
+  const hasMasks = methods.some(({ faithfulness }) => faithfulness?.pointingGame !== undefined);
+  const hasNetwork = methods.some(({ faithfulness }) => faithfulness?.randomisation !== undefined);
+  const columns = [
+    "Method",
+    head("Deletion", "lower is better"),
+    head("Insertion", "higher is better"),
+    ...(hasMasks
+      ? [head("Pointing game", "higher is better"), head("Heat on objects", "higher is better")]
+      : []),
+    ...(hasNetwork ? [head("Forgetting", "below 0.5 is good")] : []),
+  ];
+  const rows = methods.map(({ title, faithfulness }) => [
+    title,
+    ...(faithfulness
+      ? [
+          compared(faithfulness.deletionAuc, faithfulness.randomDeletionAuc, "lower"),
+          compared(faithfulness.insertionAuc, faithfulness.randomInsertionAuc, "higher"),
+          ...(hasMasks
+            ? [
+                compared(faithfulness.pointingGame, faithfulness.pointingChance, "higher", formatPercent),
+                compared(faithfulness.massAccuracy, faithfulness.massChance, "higher", formatPercent),
+              ]
+            : []),
+          ...(hasNetwork ? [forgetting(faithfulness.randomisation)] : []),
+        ]
+      : columns.slice(1).map(() => "–")),
+  ]);
+  return renderTable(
+    "Tests of the maps against chance",
+    caption(tested, { hasMasks, hasNetwork }),
+    columns,
+    rows,
+  );
+}
+
+/** Whether heat lies on objects, and on which; undefined where nothing was tested. */
+export function objectTable({ methods }: ExplanationFacts): Html | undefined {
+  const rows = methods.flatMap(({ title, faithfulness }) => {
+    const objects = faithfulness?.objects;
+    if (!objects) return [];
+    return [
+      [
+        title,
+        compared(objects.heatShare, objects.areaShare, "higher", formatPercent, "area"),
+        ...[objects.larger, objects.longer, objects.moreElongated].map((estimate) => probability(estimate)),
+      ],
+    ];
+  });
+  if (rows.length === 0) return;
+  const source = methods.find(({ faithfulness }) => faithfulness?.objects)?.faithfulness?.objects?.source;
+  const found = source === "truth" ? "True objects" : "Bright objects, found by a threshold";
+  return renderTable(
+    "Heat and measured objects",
+    `${found}: the share of the heat on them beside the share of the area that they take, and the probability that an object of the hottest quarter is larger, longer or more elongated than one of the rest (0.5: no difference). 95 % intervals.`,
+    ["Method", "Heat on objects", "Larger", "Longer", "More elongated"],
+    rows,
+  );
+}
+
+function caption(
+  tested: number,
+  { hasMasks, hasNetwork }: { hasMasks: boolean; hasNetwork: boolean },
+): string {
+  const masks = hasMasks
+    ? " Pointing game: how often the hottest pixel lies on an organelle; heat on objects: which share of the heat does."
+    : "";
+  const forgetting = hasNetwork
+    ? " Forgetting: how alike the maps remain (rank correlation) when all weights of the network are shuffled."
+    : "";
+  return `On ${countOf(tested, "image")}, with 95 % intervals. Deletion and insertion: mean probability of the class while the hottest places are blurred first, or uncovered first; chance is a random order of the same places.${masks}${forgetting} ✓ marks intervals that do not meet.`;
+}
+
+function head(name: string, note: string): Html {
+  return html`${name}<br><span class="muted">${note}</span>`;
+}
+
+function compared(
+  estimate: EstimateFacts | undefined,
+  chance: EstimateFacts | undefined,
+  better: "lower" | "higher",
+  format: (value: number | null) => string = formatTwo,
+  baseline = "chance",
+): HtmlValue {
+  if (!estimate || !chance) return "–";
+  return html`${mark(isBetter(estimate, chance, better))}${withInterval(estimate, format)}<br><span class="muted">${baseline} ${format(chance.value)}</span>`;
+}
+
+function forgetting(estimate: EstimateFacts | undefined): HtmlValue {
+  if (!estimate) return "–";
+  const upper = estimate.high ?? estimate.value;
+  const passes = upper === null ? undefined : upper < forgetfulCorrelation;
+  return html`${mark(passes)}${withInterval(estimate, formatTwo)}`;
+}
+
+function probability(estimate: EstimateFacts): Html {
+  return withInterval(estimate, formatTwo);
+}
+
+function mark(passed: boolean | undefined): HtmlValue {
+  if (passed === undefined) return undefined;
+  return passed
+    ? html`<span class="passed" title="better than chance">✓</span> `
+    : html`<span class="wrong" title="no better than chance">✗</span> `;
+}
+
+function withInterval(estimate: EstimateFacts, format: (value: number | null) => string): Html {
+  const interval = formatInterval(estimate, format);
+  return html`<span class="value">${format(estimate.value)}</span>${interval !== undefined && html` <span class="interval">${interval}</span>`}`;
+}
+
+function formatTwo(value: number | null): string {
+  return formatDecimal(value, 2);
+}
