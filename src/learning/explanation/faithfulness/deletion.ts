@@ -1,3 +1,4 @@
+import { blurredInputs } from "../methods/blurred-inputs.ts";
 import { scoreVariants } from "../methods/score-variants.ts";
 import type { ExplainableModel } from "../model/explainable-model.ts";
 import type { CellGrid } from "./cell-grid.ts";
@@ -20,6 +21,30 @@ export interface DeletionSetting {
 export interface DeletionRun {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** The blurred copies, and both ends of the curves. */
+export async function prepareDeletion(
+  model: ExplainableModel,
+  given: Pick<DeletionSetting, "inputs" | "count" | "targets" | "grid" | "steps">,
+  signal?: AbortSignal,
+): Promise<DeletionSetting> {
+  const { inputs, count, targets } = given;
+  const blurred = blurredInputs(inputs, count, model.input);
+  const length = inputs.length / Math.max(1, count);
+  const ends = [new Float64Array(count), new Float64Array(count)] as const;
+  await scoreVariants(model, {
+    count,
+    perInput: 2,
+    signal,
+    write(index, variant, out) {
+      out.set((variant === 0 ? inputs : blurred).subarray(index * length, (index + 1) * length));
+    },
+    take(index, variant, probabilities) {
+      ends[variant === 0 ? 0 : 1][index] = probabilities[targets[index] ?? 0] ?? 0;
+    },
+  });
+  return { ...given, blurred, whole: ends[0], blank: ends[1] };
 }
 
 /**
@@ -73,6 +98,11 @@ export async function deletionCurves(
     },
   });
   return curves;
+}
+
+/** Whether blurring the whole input takes more than half of the probability away. */
+export function restsOnStructure({ count, whole, blank }: DeletionSetting): boolean[] {
+  return Array.from({ length: count }, (_, index) => (blank[index] ?? 0) < (whole[index] ?? 0) / 2);
 }
 
 /** Share of the cells that is gone at each point of a curve, from 0 to 1. */

@@ -25,7 +25,7 @@ export interface FaithfulnessRequest {
   readonly steps?: number | undefined;
   /** Random orders of the baseline; 5 by default. */
   readonly randomOrders?: number | undefined;
-  /** Inputs of the randomisation test, spread over all; 24 by default, 0 leaves it out. */
+  /** Inputs of the randomisation test, spread over all; 16 by default, 0 leaves it out. */
   readonly randomisationInputs?: number | undefined;
   readonly layer?: string | undefined;
   readonly random: Random;

@@ -1,11 +1,11 @@
 import type { MethodName } from "../methods/method.ts";
-import { clearlyBetter, type MeanEstimate } from "./mean-estimate.ts";
+import type { MeanEstimate } from "./mean-estimate.ts";
 
 /** Curves of mean scores, for a figure. */
 export interface FaithfulnessCurves {
   /** Share of the cells that is taken away, or put back, from 0 to 1. */
   readonly share: readonly number[];
-  /** Mean probability of the explained class at that share. */
+  /** Mean probability of the explained class at that share, over the inputs that count. */
   readonly deletion: readonly number[];
   readonly insertion: readonly number[];
   readonly randomDeletion: readonly number[];
@@ -20,9 +20,22 @@ export interface FaithfulnessPerInput {
   readonly insertionAuc: Float64Array;
   readonly randomDeletionAuc: Float64Array;
   readonly randomInsertionAuc: Float64Array;
+  /** Whether the input counts in the means of the areas: it is not given to its class when it is blurred all over. */
+  readonly restsOnStructure: readonly boolean[];
   readonly pointingGame: Float64Array;
   readonly massAccuracy: Float64Array;
   readonly maskShare: Float64Array;
+}
+
+/**
+ * By how much each input does better than its own chance level, which differs more from one input to the next than from
+ * what a method reaches: above 0 is better in all of them.
+ */
+export interface FaithfulnessAdvantages {
+  readonly deletion: MeanEstimate;
+  readonly insertion: MeanEstimate;
+  readonly pointingGame?: MeanEstimate;
+  readonly massAccuracy?: MeanEstimate;
 }
 
 /** How far the maps of a method can be trusted: means over inputs with intervals over images or groups. */
@@ -45,6 +58,7 @@ export interface Faithfulness {
   readonly randomisation?: MeanEstimate;
   /** Whether `randomisation` lies clearly below 0.5. */
   readonly randomisationPasses?: boolean;
+  readonly advantages: FaithfulnessAdvantages;
   readonly curves: FaithfulnessCurves;
   readonly perInput: FaithfulnessPerInput;
   /** Where the maps are no better than chance, as full sentences; empty where all is well. */
@@ -55,59 +69,49 @@ export interface Faithfulness {
 export type FaithfulnessScores = Omit<Faithfulness, "method" | "curves" | "perInput" | "warnings">;
 
 /**
- * One sentence for each test in which a method is not clearly better than chance, that is, in which the intervals meet.
+ * One sentence for each test in which a method is not clearly better than chance, that is, in which the interval of its
+ * advantage holds 0 or less.
  * @param title of the method.
  */
 export function warnOfFaithfulness(title: string, scores: FaithfulnessScores): string[] {
-  const { deletionAuc, insertionAuc, randomDeletionAuc, randomInsertionAuc } = scores;
+  const { deletionAuc, insertionAuc, randomDeletionAuc, randomInsertionAuc, advantages } = scores;
   const { pointingGame, pointingChance, massAccuracy, massChance, randomisation } = scores;
   const warnings = [
+    compare("the area under deletion", advantages.deletion, deletionAuc, randomDeletionAuc, randomCells),
+    compare("the area under insertion", advantages.insertion, insertionAuc, randomInsertionAuc, randomCells),
+    compare("the pointing game", advantages.pointingGame, pointingGame, pointingChance, "a random pixel"),
     compare(
-      "the area under deletion",
-      deletionAuc,
-      randomDeletionAuc,
-      "lower",
-      "a random order of the cells",
-    ),
-    compare(
-      "the area under insertion",
-      insertionAuc,
-      randomInsertionAuc,
-      "higher",
-      "a random order of the cells",
+      "the share of heat on the true mask",
+      advantages.massAccuracy,
+      massAccuracy,
+      massChance,
+      "even heat",
     ),
   ];
-  if (pointingGame && pointingChance) {
-    warnings.push(compare("the pointing game", pointingGame, pointingChance, "higher", "a random pixel"));
-  }
-  if (massAccuracy && massChance) {
-    warnings.push(
-      compare("the share of heat on the true mask", massAccuracy, massChance, "higher", "even heat"),
-    );
-  }
   if (randomisation && scores.randomisationPasses === false) {
     warnings.push(
-      `the maps hardly change when the network forgets what it has learnt: their rank correlation is ${say(randomisation)}, and should lie below 0.5`,
+      randomisation.high === null
+        ? `whether the maps change when the network forgets what it has learnt cannot be told, for want of images (rank correlation ${say(randomisation)})`
+        : `the maps do not change enough when the network forgets what it has learnt: their rank correlation is ${say(randomisation)}, and should lie below 0.5`,
     );
   }
   return warnings.flatMap((warning) => (warning === undefined ? [] : [`${title}: ${warning}.`]));
 }
 
+const randomCells = "a random order of the cells";
+
 function compare(
   what: string,
-  estimate: MeanEstimate,
-  baseline: MeanEstimate,
-  better: "lower" | "higher",
+  advantage: MeanEstimate | undefined,
+  estimate: MeanEstimate | undefined,
+  baseline: MeanEstimate | undefined,
   chance: string,
 ): string | undefined {
-  const [value, other] = [estimate.value, baseline.value];
-  if (value === null || other === null || clearlyBetter(estimate, baseline, better)) return;
+  if (!advantage || !estimate || !baseline || advantage.value === null) return;
   const figures = `${say(estimate)} against ${say(baseline)}`;
-  if (estimate.low === null || baseline.low === null) {
-    return `${what} cannot be told from ${chance}, for want of images (${figures})`;
-  }
-  const isWorse = better === "lower" ? value >= other : value <= other;
-  return isWorse
+  if (advantage.low === null) return `${what} cannot be told from ${chance}, for want of images (${figures})`;
+  if (advantage.low > 0) return;
+  return advantage.value <= 0
     ? `${what} is no better than ${chance} (${figures})`
     : `${what} is not clearly better than ${chance} (${figures})`;
 }

@@ -1,16 +1,15 @@
 import { throwIfCancelled } from "../../../errors.ts";
 import type { Clusters } from "../../metrics/cluster-bootstrap.ts";
-import { blurredInputs } from "../methods/blurred-inputs.ts";
 import type { ExplanationMethod } from "../methods/method.ts";
-import { scoreVariants } from "../methods/score-variants.ts";
 import type { ExplainableModel } from "../model/explainable-model.ts";
-import { type CellGrid, cutCells, hottestFirst, randomOrder } from "./cell-grid.ts";
+import { cutCells, hottestFirst, randomOrder } from "./cell-grid.ts";
 import {
   areaUnder,
   type DeletionRun,
-  type DeletionSetting,
   deletedShares,
   deletionCurves,
+  prepareDeletion,
+  restsOnStructure,
 } from "./deletion.ts";
 import { type Faithfulness, type FaithfulnessScores, warnOfFaithfulness } from "./faithfulness.ts";
 import {
@@ -28,6 +27,7 @@ import { scoreAgainstMask } from "./true-masks.ts";
 /** Inputs that are ready to test one method after the other. */
 export interface FaithfulnessTest {
   /**
+   * Tests one method.
    * @param maps [count, H, W] of the method, where they are made already.
    * @throws MorError `cancelled`, and as `method.map`.
    */
@@ -42,6 +42,10 @@ export interface FaithfulnessTest {
  * baseline takes the same cells in random order. Single pixels in random order would be an unfair one: they are noise all
  * over the input from the first step, which spoils any verdict faster than a hole does. Taking away in one random order
  * is putting back in the reverse one, so deletion and insertion share their baseline.
+ *
+ * One class or another is the model's answer to an input without structure. What is given to it rests on nothing that could be
+ * taken away: inputs that keep at least half of their probability when they are blurred all over are left out of both
+ * curves, for the method and the baseline alike, and a warning counts them.
  *
  * Against true masks: pointing game and mass accuracy (`scoreAgainstMask`), inputs with an empty mask left out. Sensitivity to
  * randomisation: `randomizeNetwork`; the interval is over inputs, for the networks drawn. NaN in a map counts as coldest.
@@ -63,12 +67,12 @@ export async function prepareFaithfulness(
   request: FaithfulnessRequest,
 ): Promise<FaithfulnessTest> {
   checkRequest(request, model.input);
-  const { count, random, cells = 16, randomOrders = 5 } = request;
+  const { inputs, count, targets, random, cells = 16, randomOrders = 5 } = request;
   const { height, width } = model.input;
   const grid = cutCells(height, width, cells);
   const steps = Math.min(request.steps ?? 16, grid.count);
   const shares = deletedShares(grid.count, steps);
-  const setting = await prepareDeletion(model, request, grid, steps);
+  const setting = await prepareDeletion(model, { inputs, count, targets, grid, steps }, request.signal);
   const clusters = clustersOf(request);
   const estimate = (values: Float64Array, of = clusters, isShare = true): MeanEstimate =>
     estimateMean(values, { clusters: of, random: random.fork("bootstrap"), isShare });
@@ -80,6 +84,14 @@ export async function prepareFaithfulness(
   const drawn = await deletionCurves(model, setting, orders, runOf(request, "baseline"));
   const baseline = averageOrders(drawn, count, randomOrders, steps);
   const randomAuc = areasOf(baseline, shares);
+  const rests = restsOnStructure(setting);
+  const keep = (areas: Float64Array): Float64Array =>
+    areas.map((area, index) => (rests[index] ? area : Number.NaN));
+  const meanOf = (curves: readonly Float64Array[]): number[] =>
+    meanCurve(
+      curves.filter((_, index) => rests[index]),
+      steps,
+    );
 
   return {
     async measure(method, given) {
@@ -98,10 +110,10 @@ export async function prepareFaithfulness(
       const forgotten = await forget(model, method, request);
       const correlation = forgotten && estimate(forgotten.perInput, forgotten.clusters, false);
       const scores: FaithfulnessScores = {
-        deletionAuc: estimate(deletionAuc),
-        insertionAuc: estimate(insertionAuc),
-        randomDeletionAuc: estimate(randomAuc),
-        randomInsertionAuc: estimate(randomAuc),
+        deletionAuc: estimate(keep(deletionAuc)),
+        insertionAuc: estimate(keep(insertionAuc)),
+        randomDeletionAuc: estimate(keep(randomAuc)),
+        randomInsertionAuc: estimate(keep(randomAuc)),
         ...(masked.isKnown && {
           pointingGame: estimate(masked.pointingGame),
           pointingChance: estimate(masked.maskShare),
@@ -112,6 +124,14 @@ export async function prepareFaithfulness(
           randomisation: correlation,
           randomisationPasses: passesRandomisation(correlation),
         }),
+        advantages: {
+          deletion: estimate(keep(differ(randomAuc, deletionAuc)), clusters, false),
+          insertion: estimate(keep(differ(insertionAuc, randomAuc)), clusters, false),
+          ...(masked.isKnown && {
+            pointingGame: estimate(differ(masked.pointingGame, masked.maskShare), clusters, false),
+            massAccuracy: estimate(differ(masked.massAccuracy, masked.maskShare), clusters, false),
+          }),
+        },
       };
       const { pointingGame, massAccuracy, maskShare } = masked;
       return {
@@ -119,10 +139,10 @@ export async function prepareFaithfulness(
         ...scores,
         curves: {
           share: [...shares],
-          deletion: meanCurve(deletion, steps),
-          insertion: meanCurve(insertion, steps).toReversed(),
-          randomDeletion: meanCurve(baseline, steps),
-          randomInsertion: meanCurve(baseline, steps).toReversed(),
+          deletion: meanOf(deletion),
+          insertion: meanOf(insertion).toReversed(),
+          randomDeletion: meanOf(baseline),
+          randomInsertion: meanOf(baseline).toReversed(),
           ...(forgotten && {
             randomisation: { layers: forgotten.layers, correlation: forgotten.correlation },
           }),
@@ -132,6 +152,7 @@ export async function prepareFaithfulness(
           insertionAuc,
           randomDeletionAuc: randomAuc,
           randomInsertionAuc: randomAuc,
+          restsOnStructure: rests,
           pointingGame,
           massAccuracy,
           maskShare,
@@ -139,6 +160,7 @@ export async function prepareFaithfulness(
         warnings: [
           ...warnOfFaithfulness(method.title, scores),
           ...warnOfFlatMaps(method.title, forgotten?.flatShare ?? 0),
+          ...warnOfBlankInputs(rests),
         ],
       };
     },
@@ -157,30 +179,6 @@ async function makeMaps(
 /** How far a stage is, of the count of inputs. */
 function runOf({ count, signal, onProgress }: FaithfulnessRequest, stage: FaithfulnessStage): DeletionRun {
   return { signal, onProgress: (done) => onProgress?.(stage, done / count) };
-}
-
-/** The blurred copies, and both ends of the curves. */
-async function prepareDeletion(
-  model: ExplainableModel,
-  { inputs, count, targets, signal }: FaithfulnessRequest,
-  grid: CellGrid,
-  steps: number,
-): Promise<DeletionSetting> {
-  const blurred = blurredInputs(inputs, count, model.input);
-  const length = inputs.length / Math.max(1, count);
-  const ends = [new Float64Array(count), new Float64Array(count)] as const;
-  await scoreVariants(model, {
-    count,
-    perInput: 2,
-    signal,
-    write(index, variant, out) {
-      out.set((variant === 0 ? inputs : blurred).subarray(index * length, (index + 1) * length));
-    },
-    take(index, variant, probabilities) {
-      ends[variant === 0 ? 0 : 1][index] = probabilities[targets[index] ?? 0] ?? 0;
-    },
-  });
-  return { inputs, blurred, count, targets, grid, steps, whole: ends[0], blank: ends[1] };
 }
 
 /** [count, orders, points] -> one curve for each input. */
@@ -206,6 +204,10 @@ function takeOrder(curves: Float64Array, count: number, steps: number, order: 0 
 
 function areasOf(curves: readonly Float64Array[], shares: Float64Array): Float64Array {
   return Float64Array.from(curves, (curve) => areaUnder(curve, shares));
+}
+
+function differ(higher: Float64Array, lower: Float64Array): Float64Array {
+  return higher.map((value, index) => value - (lower[index] ?? 0));
 }
 
 /** Zeros where there are no curves. */
@@ -244,7 +246,7 @@ async function forget(
   method: ExplanationMethod,
   request: FaithfulnessRequest,
 ): Promise<(Randomisation & { readonly clusters: Clusters }) | undefined> {
-  const { layer, random, session, signal, onProgress, randomisationInputs = 24 } = request;
+  const { layer, random, session, signal, onProgress, randomisationInputs = 16 } = request;
   throwIfCancelled(signal);
   const { clusters, ...chosen } = spreadInputs(request, randomisationInputs);
   const result = await randomizeNetwork(model, method, {
@@ -256,6 +258,15 @@ async function forget(
     onProgress: (share) => onProgress?.("randomisation", share),
   });
   return result && { ...result, clusters };
+}
+
+function warnOfBlankInputs(rests: readonly boolean[]): string[] {
+  const blank = rests.filter((rest) => !rest).length;
+  return blank === 0
+    ? []
+    : [
+        `${blank} of ${rests.length} inputs keep at least half of their probability when they are blurred all over: nothing can be taken away from such a verdict, and deletion and insertion leave them out.`,
+      ];
 }
 
 function warnOfFlatMaps(title: string, flatShare: number): string[] {
