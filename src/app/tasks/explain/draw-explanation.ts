@@ -1,3 +1,4 @@
+import { blurGaussian } from "../../../data/augment/blur-gaussian.ts";
 import { type Figure, type Panel, renderFigure, renderPanel } from "../../../learning/drawing/figure.ts";
 import { overlay } from "../../../learning/drawing/overlay.ts";
 import { greyImage } from "../../../learning/drawing/rgb-image.ts";
@@ -30,15 +31,29 @@ export interface DrawnImage {
   readonly doubtful: ReadonlyMap<string, string>;
 }
 
-/** @param map [shown.height, shown.width] */
+/**
+ * Maps of single pixels are grainy: to be seen they are smoothed, by 2 pixels in an image of 256, and laid over a darkened image.
+ *
+ * @param map [shown.height, shown.width]
+ */
 export function layOver(picture: Picture, map: Float32Array, method: ExplanationMethod): Panel {
   const { plane, shown } = picture;
-  const high = usualHigh(map, method.signed);
-  const image = overlay(plane, map, shown, {
+  const isGrainy = method.needs === "gradients";
+  const heat = isGrainy ? smooth(map, shown) : map;
+  const high = usualHigh(heat, method.signed);
+  const image = overlay(isGrainy ? plane.map((value) => 0.6 * value) : plane, heat, shown, {
     map: method.signed ? "diverging" : "inferno",
     range: { low: method.signed ? -high : 0, high },
+    opacity: isGrainy ? 0.9 : undefined,
   });
   return { image };
+}
+
+function smooth(map: Float32Array, { height, width }: Picture["shown"]): Float32Array {
+  const out = map.map((value) => (Number.isFinite(value) ? value : 0));
+  const deviation = Math.min(height, width) / 128;
+  if (deviation > 0.3) blurGaussian(out, { channels: 1, height, width }, deviation);
+  return out;
 }
 
 /** The image beside its maps, with the verdict: as the bytes of a PNG. */
@@ -71,10 +86,10 @@ export function drawExplanation(drawn: DrawnImage): Promise<Uint8Array> {
     note: noteOf(drawn, layer),
     colorBar: [
       ...(isPlain
-        ? [{ map: "inferno" as const, low: "none", high: "most", label: `Evidence for ${explained}` }]
+        ? [{ map: "inferno", low: "none", high: "most", label: `Evidence for ${explained}` } as const]
         : []),
       ...(isSigned
-        ? [{ map: "diverging" as const, low: "against", high: "for", label: `Evidence for ${explained}` }]
+        ? [{ map: "diverging", low: "against", high: "for", label: `For or against ${explained}` } as const]
         : []),
     ],
   };
@@ -138,11 +153,13 @@ function layerCaption(heatOnObjects: number | undefined, doubt: string | undefin
 }
 
 function noteOf({ layers, explained }: DrawnImage, layer: string | undefined): string {
-  const taken =
-    layer !== undefined && layers.some(({ method }) => method.needs === "layers")
-      ? ` Class activation maps from the layer ${layer}.`
-      : "";
-  return `Colour lies where pixels speak for ${explained}; where there is no colour the image is seen as it is. Each map has a scale of its own.${taken}`;
+  const has = (needs: ExplanationMethod["needs"]): boolean =>
+    layers.some(({ method }) => method.needs === needs);
+  return [
+    `Colour lies where pixels speak for ${explained}. Each map has a scale of its own.`,
+    ...(layer !== undefined && has("layers") ? [`Class activation maps are from the layer ${layer}.`] : []),
+    ...(has("gradients") ? ["Maps of single pixels are smoothed a little, over a darkened image."] : []),
+  ].join(" ");
 }
 
 function percent(share: number): string {

@@ -150,7 +150,7 @@ async function writeImage(
     await writeMap(join(out, mapFile), map, picture.size, { range, pixelSize: picture.pixelSize });
     const heatOnObjects = mask && heatOn(map, mask);
     layers.push({ method, heatOnObjects, panel: layOver(picture, shownMap(map, picture), method) });
-    meanMaps.add(method, explained, map, picture.size);
+    meanMaps.add(method, explained, data, preprocessing);
     rows.push({
       path: image.path,
       group: image.group,

@@ -97,7 +97,9 @@ async function explainWith(
     signal,
   };
   const tests = await testFaithfulness(chosen.tested.filter(readable), explainer, effects);
-  const warnings = [...tests.tests.values()].flatMap(({ faithfulness }) => faithfulness.warnings);
+  const warnings = [
+    ...new Set([...tests.tests.values()].flatMap(({ faithfulness }) => faithfulness.warnings)),
+  ];
   const meanMaps = createMeanMaps(methods);
   const { rows, pictures } = await explainImages(
     explained,
@@ -186,8 +188,7 @@ function doubtfulMethods({ tests }: FaithfulnessTests): ReadonlyMap<string, stri
       const { made, passed } = countTests(faithfulness);
       const failed = made - passed;
       if (failed === 0) return [];
-      const count = failed === made ? "any test" : `${failed} of ${made} tests`;
-      return [[name, `no better than chance in ${count}`] as const];
+      return [[name, failed === made ? "fails all tests" : `fails ${failed} of ${made} tests`] as const];
     }),
   );
 }

@@ -8,7 +8,8 @@ import type { PixelSize } from "./tile-places.ts";
 
 /** Sums maps by class: what is alike in all images, say a border that the network looks at, shows in the mean. */
 export interface MeanMaps {
-  add(method: ExplanationMethod, label: string, map: Float32Array, size: PixelSize): void;
+  /** @param maps [tiles, size.height, size.width]: of one image, in the network's view. */
+  add(method: ExplanationMethod, label: string, maps: Float32Array, size: PixelSize): void;
   /** As a figure; undefined when no map was added. */
   draw(): Promise<Uint8Array | undefined>;
   forReport(): Promise<ExplanationFacts["meanMaps"]>;
@@ -35,17 +36,22 @@ export function createMeanMaps(methods: readonly ExplanationMethod[]): MeanMaps 
     }));
   };
   return {
-    add(method, label, map, size) {
+    add(method, label, maps, size) {
       if (method !== chosen) return;
-      const positive = map.map((value) => Math.max(0, value));
-      const small = resizePlanar(positive, { channels: 1, ...size }, { height: side, width: side });
-      const mean = small.reduce((sum, value) => sum + value, 0) / small.length;
       const entry = sums.get(label) ?? { sum: new Float32Array(side * side), images: 0 };
       sums.set(label, entry);
       entry.images++;
-      if (mean > 0)
-        for (let at = 0; at < small.length; at++)
-          entry.sum[at] = (entry.sum[at] ?? 0) + (small[at] ?? 0) / mean;
+      const area = size.height * size.width;
+      const tiles = maps.length / area;
+      for (let tile = 0; tile < tiles; tile++) {
+        const positive = maps.slice(tile * area, (tile + 1) * area).map((value) => Math.max(0, value) || 0);
+        const small = resizePlanar(positive, { channels: 1, ...size }, { height: side, width: side });
+        const scale = tiles * (small.reduce((sum, value) => sum + value, 0) / small.length);
+        if (scale > 0)
+          small.forEach((value, at) => {
+            entry.sum[at] = (entry.sum[at] ?? 0) + value / scale;
+          });
+      }
     },
     async draw() {
       const all = panels();
@@ -57,7 +63,7 @@ export function createMeanMaps(methods: readonly ExplanationMethod[]): MeanMaps 
       return await renderFigure({
         title: `Mean ${chosen.title} of each class`,
         subtitle:
-          "Each map is scaled to a mean of 1 before the maps of a class are averaged; the scale is the same for all.",
+          "In the network's own view of an image. Each map is scaled to a mean of 1 before those of a class are averaged.",
         rows,
         panelWidth: 160,
         colorBar: { map: "inferno", low: "none", high: "most", label: "Mean evidence" },

@@ -31,6 +31,7 @@ h3 { margin: 1.8rem 0 .5rem; font-size: .95rem; font-weight: 700; }
 .big { margin: 0; font-size: clamp(3rem, 8vw, 4.6rem); line-height: 1; font-weight: 300; letter-spacing: -.035em; }
 .lead { margin: .7rem 0 .5rem; font-size: 1.15rem; line-height: 1.4; font-weight: 700; text-wrap: balance; }
 .warnings { margin: 1.6rem 0 0; padding: .9rem 1.1rem; border-left: 3px solid var(--vermilion); background: var(--panel); }
+.warnings + .wide, .warnings + ul { margin-top: 1.6rem; }
 .warnings h3 { margin: 0 0 .35rem; color: var(--vermilionText); }
 .warnings ul { margin: 0; padding-left: 1.1rem; max-width: 50rem; }
 .warnings li { margin: .2rem 0; }

@@ -27,7 +27,7 @@ function introduction({ images, part, tested, explainedClass }: ExplanationFacts
 }
 
 function warningBox({ methods }: ExplanationFacts): Html | undefined {
-  const warnings = methods.flatMap((method) => method.warnings);
+  const warnings = [...new Set(methods.flatMap((method) => method.warnings))];
   if (warnings.length === 0) return;
   return html`<div class="warnings"><h3>Where the maps are no better than chance</h3>
 <ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
@@ -38,7 +38,7 @@ function pictureFigure({ pictures, methods, layer }: ExplanationFacts): Html | u
   const [first] = pictures;
   if (!first) return;
   const signed = methods.some((method) => method.signed)
-    ? " Maps with two colours show evidence for the class in orange and against it in blue."
+    ? " Maps with two colours show evidence for the class in orange and against it in blue; they are smoothed a little and laid over a darkened image."
     : "";
   const taken = layer === undefined ? "" : ` Class activation maps are taken at the layer ${layer}.`;
   return renderFigure(
@@ -69,7 +69,7 @@ function meanMapFigure({ meanMaps }: ExplanationFacts): Html | undefined {
   if (!meanMaps || meanMaps.maps.length === 0) return;
   return renderFigure(
     `Mean ${meanMaps.title} of each class`,
-    "Organelles lie elsewhere in every image, so an even map is what one should see. A bright border, corner or line says that the network looks at something that all images share, a frame or a scale bar for instance.",
+    "In the network's own view of an image. Organelles lie elsewhere in every one, so an even map is what one should see. A bright border, corner or line says that the network looks at something that all images share, a frame or a scale bar for instance.",
     html`<ol class="gallery">${meanMaps.maps.map(
       ({ path, image, images }) =>
         html`<li>${renderThumbnail(image, `mean map of ${path}`)}<p>${path} <span class="muted">${countOf(images, "image")}</span></p></li>`,
