@@ -10,13 +10,16 @@ export type { PartitionResult } from "./app/tasks/data/partition.ts";
 export type { PhantomsResult } from "./app/tasks/data/phantoms.ts";
 export type { TilesResult } from "./app/tasks/data/tiles.ts";
 export { type Effects, silentEffects } from "./app/tasks/effects.ts";
+export type { ExplainResult } from "./app/tasks/explain/explain.ts";
 export {
   type BackboneTaskOptions,
   backbone,
   type DemoOptions,
   demo,
   type EvaluateOptions,
+  type ExplainOptions,
   evaluate,
+  explain,
   type FeaturesOptions,
   features,
   type InspectOptions,
@@ -41,7 +44,6 @@ export {
 export type { QuantizeResult } from "./app/tasks/quantize/quantize.ts";
 export type { DemoResult } from "./app/tasks/run/demo.ts";
 export type { RunRecord } from "./app/tasks/run/folder/run-record.ts";
-export type { ExplainResult } from "./app/tasks/explain/explain.ts";
 export type { PredictResult } from "./app/tasks/run/predict.ts";
 export type { ReportResult } from "./app/tasks/run/report.ts";
 export type { TrainResult } from "./app/tasks/run/train.ts";

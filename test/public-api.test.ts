@@ -45,6 +45,7 @@ it("exports these names and no others", () => {
       "dropout",
       "evaluate",
       "expectedCalibrationError",
+      "explain",
       "exponentialSchedule",
       "extractFeatures",
       "features",

@@ -77,6 +77,13 @@ export interface FaithfulnessFacts {
   readonly massAccuracy?: EstimateFacts | undefined;
   readonly massChance?: EstimateFacts | undefined;
   readonly randomisation?: EstimateFacts | undefined;
+  /** By how much each input does better than its own chance level: above 0 is better. */
+  readonly advantages: {
+    readonly deletion: EstimateFacts;
+    readonly insertion: EstimateFacts;
+    readonly pointingGame?: EstimateFacts | undefined;
+    readonly massAccuracy?: EstimateFacts | undefined;
+  };
   /** Heat on objects, true ones or found by a threshold, and whether the hottest differ from the rest. */
   readonly objects?: ObjectFacts | undefined;
 }

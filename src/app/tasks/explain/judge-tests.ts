@@ -1,8 +1,4 @@
 import type { Faithfulness } from "../../../learning/explanation/faithfulness/faithfulness.ts";
-import {
-  clearlyBetter,
-  type MeanEstimate,
-} from "../../../learning/explanation/faithfulness/mean-estimate.ts";
 
 /** In how many tests a method did better than chance. */
 export interface TestCount {
@@ -11,21 +7,12 @@ export interface TestCount {
   readonly passed: number;
 }
 
-/** A test is passed when the intervals do not meet; one without an interval counts as not made. */
-export function countTests(tests: Faithfulness): TestCount {
-  const { deletionAuc, insertionAuc, randomDeletionAuc, randomInsertionAuc } = tests;
-  const { pointingGame, pointingChance, massAccuracy, massChance, randomisation } = tests;
-  const compared: readonly [MeanEstimate | undefined, MeanEstimate | undefined, "lower" | "higher"][] = [
-    [deletionAuc, randomDeletionAuc, "lower"],
-    [insertionAuc, randomInsertionAuc, "higher"],
-    [pointingGame, pointingChance, "higher"],
-    [massAccuracy, massChance, "higher"],
-  ];
-  const results = compared.flatMap(([estimate, chance, better]) =>
-    estimate && chance && estimate.low !== null && chance.low !== null
-      ? [clearlyBetter(estimate, chance, better)]
-      : [],
+/** A test is passed when the whole interval of the advantage over chance lies above 0; one without an interval was not made. */
+export function countTests({ advantages, randomisation, randomisationPasses }: Faithfulness): TestCount {
+  const { deletion, insertion, pointingGame, massAccuracy } = advantages;
+  const results = [deletion, insertion, pointingGame, massAccuracy].flatMap((advantage) =>
+    advantage?.low == null ? [] : [advantage.low > 0],
   );
-  if (randomisation?.value != null) results.push(tests.randomisationPasses === true);
+  if (randomisation?.high != null) results.push(randomisationPasses === true);
   return { made: results.length, passed: results.filter(Boolean).length };
 }

@@ -1,21 +1,15 @@
 import { formatDecimal, formatInterval, formatPercent } from "../number-text.ts";
 import { type Html, type HtmlValue, html } from "../page/html.ts";
 import { renderTable } from "../page/page.ts";
-import type { EstimateFacts, ExplanationFacts } from "../report-input.ts";
+import type { EstimateFacts, ExplanationFacts, FaithfulnessFacts } from "../report-input.ts";
 import { countOf } from "../wording.ts";
 
 /** A rank correlation above this says that a map does not depend on what the network has learnt. */
 export const forgetfulCorrelation = 0.5;
 
-/** Whether an estimate lies clearly on the better side of chance; undefined where that cannot be told. */
-export function isBetter(
-  estimate: EstimateFacts | undefined,
-  chance: EstimateFacts | undefined,
-  better: "lower" | "higher",
-): boolean | undefined {
-  const [below, above] = better === "lower" ? [estimate, chance] : [chance, estimate];
-  if (below?.high == null || above?.low == null) return undefined;
-  return below.high < above.low;
+/** Whether the advantage over chance lies clearly above 0; undefined where that cannot be told. */
+export function isBetter(advantage: EstimateFacts | undefined): boolean | undefined {
+  return advantage?.low == null ? undefined : advantage.low > 0;
 }
 
 /** Every method against chance. Columns of tests that could not be made are left out. */
@@ -35,12 +29,29 @@ export function faithfulnessTable({ methods, tested }: ExplanationFacts): Html {
     title,
     ...(faithfulness
       ? [
-          compared(faithfulness.deletionAuc, faithfulness.randomDeletionAuc, "lower"),
-          compared(faithfulness.insertionAuc, faithfulness.randomInsertionAuc, "higher"),
+          againstChance("deletion", faithfulness, faithfulness.deletionAuc, faithfulness.randomDeletionAuc),
+          againstChance(
+            "insertion",
+            faithfulness,
+            faithfulness.insertionAuc,
+            faithfulness.randomInsertionAuc,
+          ),
           ...(hasMasks
             ? [
-                compared(faithfulness.pointingGame, faithfulness.pointingChance, "higher", formatPercent),
-                compared(faithfulness.massAccuracy, faithfulness.massChance, "higher", formatPercent),
+                againstChance(
+                  "pointingGame",
+                  faithfulness,
+                  faithfulness.pointingGame,
+                  faithfulness.pointingChance,
+                  wholePercent,
+                ),
+                againstChance(
+                  "massAccuracy",
+                  faithfulness,
+                  faithfulness.massAccuracy,
+                  faithfulness.massChance,
+                  wholePercent,
+                ),
               ]
             : []),
           ...(hasNetwork ? [forgetting(faithfulness.randomisation)] : []),
@@ -63,7 +74,7 @@ export function objectTable({ methods }: ExplanationFacts): Html | undefined {
     return [
       [
         title,
-        compared(objects.heatShare, objects.areaShare, "higher", formatPercent, "area"),
+        beside(objects.heatShare, objects.areaShare, "area", wholePercent),
         ...[objects.larger, objects.longer, objects.moreElongated].map((estimate) => probability(estimate)),
       ],
     ];
@@ -89,22 +100,31 @@ function caption(
   const forgetting = hasNetwork
     ? " Forgetting: how alike the maps remain (rank correlation) when all weights of the network are shuffled."
     : "";
-  return `On ${countOf(tested, "image")}, with 95 % intervals. Deletion and insertion: mean probability of the class while the hottest places are blurred first, or uncovered first; chance is a random order of the same places.${masks}${forgetting} ✓ marks intervals that do not meet.`;
+  return `On ${countOf(tested, "image")}, with 95 % intervals. Deletion and insertion: mean probability of the class while the hottest places are blurred first, or uncovered first; chance is a random order of the same places.${masks}${forgetting} ✓ marks what is clearly better than chance image by image, with the whole 95 % interval of the difference.`;
 }
 
 function head(name: string, note: string): Html {
   return html`${name}<br><span class="muted">${note}</span>`;
 }
 
-function compared(
+function againstChance(
+  test: keyof FaithfulnessFacts["advantages"],
+  { advantages }: FaithfulnessFacts,
   estimate: EstimateFacts | undefined,
   chance: EstimateFacts | undefined,
-  better: "lower" | "higher",
   format: (value: number | null) => string = formatTwo,
-  baseline = "chance",
 ): HtmlValue {
   if (!estimate || !chance) return "–";
-  return html`${mark(isBetter(estimate, chance, better))}${withInterval(estimate, format)}<br><span class="muted">${baseline} ${format(chance.value)}</span>`;
+  return html`${mark(isBetter(advantages[test]))}${beside(estimate, chance, "chance", format)}`;
+}
+
+function beside(
+  estimate: EstimateFacts,
+  baseline: EstimateFacts,
+  name: string,
+  format: (value: number | null) => string,
+): Html {
+  return html`${withInterval(estimate, format)}<br><span class="muted">${name} ${format(baseline.value)}</span>`;
 }
 
 function forgetting(estimate: EstimateFacts | undefined): HtmlValue {
@@ -128,6 +148,10 @@ function mark(passed: boolean | undefined): HtmlValue {
 function withInterval(estimate: EstimateFacts, format: (value: number | null) => string): Html {
   const interval = formatInterval(estimate, format);
   return html`<span class="value">${format(estimate.value)}</span>${interval !== undefined && html` <span class="interval">${interval}</span>`}`;
+}
+
+function wholePercent(value: number | null): string {
+  return formatPercent(value, 0);
 }
 
 function formatTwo(value: number | null): string {

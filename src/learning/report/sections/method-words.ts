@@ -33,8 +33,8 @@ function describeTests(tests: FaithfulnessFacts): string {
 
 function deletion(tests: FaithfulnessFacts): string {
   const { deletionAuc, randomDeletionAuc, insertionAuc, randomInsertionAuc } = tests;
-  const gone = isBetter(deletionAuc, randomDeletionAuc, "lower");
-  const back = isBetter(insertionAuc, randomInsertionAuc, "higher");
+  const gone = isBetter(tests.advantages.deletion);
+  const back = isBetter(tests.advantages.insertion);
   if (gone === undefined || back === undefined) {
     return "There were too few images to say whether the marked places matter to the model.";
   }

@@ -48,6 +48,12 @@ const explained = z.object({
           massAccuracy: estimate.optional(),
           massChance: estimate.optional(),
           randomisation: estimate.optional(),
+          advantages: z.object({
+            deletion: estimate,
+            insertion: estimate,
+            pointingGame: estimate.optional(),
+            massAccuracy: estimate.optional(),
+          }),
           objects: z
             .object({
               source: z.enum(["truth", "threshold", "both"]),
