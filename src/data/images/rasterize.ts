@@ -40,7 +40,7 @@ export async function encodePicture(picture: Raster, format: "png" | "jpeg" = "p
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   const encoded =
     format === "png"
-      ? image.png({ compressionLevel: 7, adaptiveFiltering: true })
+      ? image.png({ compressionLevel: 6 })
       : image.jpeg({ quality: 88, chromaSubsampling: "4:4:4" });
   return new Uint8Array(await encoded.toBuffer());
 }

@@ -3,7 +3,7 @@ import { averageTiles } from "../../../learning/evaluation/average-predictions.t
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
 import { type Effects, startStage } from "../effects.ts";
-import type { ImageToExplain } from "./choose-images.ts";
+import type { ImageToExplain } from "./choice/choose-images.ts";
 
 /** What `mor predict` says of an image. */
 export interface Verdict {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { MethodName } from "../../../learning/explanation/methods/method.ts";
 import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { SpecSchema } from "../spec.ts";
-import { methodNames } from "./choose-methods.ts";
+import { methodNames } from "./choice/choose-methods.ts";
 
 export interface ExplainSpec extends Pick<DeviceSpec, "threads"> {
   readonly run: string;

@@ -20,17 +20,17 @@ import {
   chooseGivenImages,
   chooseOwnImages,
   type ImageToExplain,
-} from "./choose-images.ts";
-import { chooseClass, chooseLayerName, chooseMethods } from "./choose-methods.ts";
+} from "./choice/choose-images.ts";
+import { chooseClass, chooseLayerName, chooseMethods } from "./choice/choose-methods.ts";
 import { classifyImages } from "./classify-images.ts";
-import { explainImages } from "./explain-images.ts";
 import type { ExplainSpec } from "./explain-spec.ts";
 import type { Explainer } from "./explainer.ts";
 import { type ExplanationRecord, imageRecords, methodFacts, methodRecord } from "./explanation-record.ts";
-import { countTests } from "./judge-tests.ts";
-import { createMeanMaps } from "./mean-maps.ts";
+import { countTests } from "./faithfulness/judge-tests.ts";
+import { type FaithfulnessTests, testFaithfulness } from "./faithfulness/test-faithfulness.ts";
 import { type OwnRun, openOwnRun, publishInRun } from "./own-run.ts";
-import { type FaithfulnessTests, testFaithfulness } from "./test-faithfulness.ts";
+import { explainImages } from "./pictures/explain-images.ts";
+import { createMeanMaps } from "./pictures/mean-maps.ts";
 
 export interface ExplainResult
   extends Pick<ExplanationRecord, "faithfulness" | "testedImages" | "warnings" | "broken"> {

@@ -5,7 +5,7 @@ import type { ModelMetadata } from "../../../learning/evaluation/model-metadata.
 import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
 import type { ExplainableModel } from "../../../learning/explanation/model/explainable-model.ts";
 import type { Random } from "../../../tensor/random.ts";
-import type { ImageToExplain } from "./choose-images.ts";
+import type { ImageToExplain } from "./choice/choose-images.ts";
 import type { Verdict } from "./classify-images.ts";
 
 /** Everything that is settled before the first map is made. */

@@ -2,8 +2,8 @@ import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import type { FaithfulnessCurves } from "../../../learning/explanation/faithfulness/faithfulness.ts";
 import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
 import type { ExplanationFacts, FaithfulnessFacts } from "../../../learning/report/report-input.ts";
-import type { ExplanationRow } from "./explain-images.ts";
-import type { FaithfulnessTests, MethodTest } from "./test-faithfulness.ts";
+import type { FaithfulnessTests, MethodTest } from "./faithfulness/test-faithfulness.ts";
+import type { ExplanationRow } from "./pictures/explain-images.ts";
 
 /** What was found of one method: numbers against chance, and the curves that they come from. */
 export interface MethodRecord extends FaithfulnessFacts {

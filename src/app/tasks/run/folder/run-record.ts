@@ -87,6 +87,7 @@ export const runFiles = {
   int8: "int8.json",
   explained: "explained.json",
   visualized: "visualized.json",
+  gallery: "gallery",
   checkpoint: "checkpoint",
 } as const;
 

@@ -1,8 +1,8 @@
-import { MorError } from "../../../errors.ts";
-import type { ExplanationMethod, MethodName } from "../../../learning/explanation/methods/method.ts";
-import { explanationMethods } from "../../../learning/explanation/methods/methods.ts";
-import type { ExplainableModel } from "../../../learning/explanation/model/explainable-model.ts";
-import { nearest } from "../nearest.ts";
+import { MorError } from "../../../../errors.ts";
+import type { ExplanationMethod, MethodName } from "../../../../learning/explanation/methods/method.ts";
+import { explanationMethods } from "../../../../learning/explanation/methods/methods.ts";
+import type { ExplainableModel } from "../../../../learning/explanation/model/explainable-model.ts";
+import { nearest } from "../../nearest.ts";
 
 /** Every method, in the order of its table. */
 export const methodNames: readonly MethodName[] = Object.keys(explanationMethods) as MethodName[]; // a record of them

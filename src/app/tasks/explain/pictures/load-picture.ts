@@ -1,10 +1,10 @@
-import { describeImage } from "../../../data/images/describe-image.ts";
-import type { PageChoice } from "../../../data/images/image.ts";
-import { readImage } from "../../../data/images/read-image.ts";
-import { resizePlanar } from "../../../data/images/resize-planar.ts";
-import { scaleIntensity } from "../../../data/images/scale-intensity.ts";
-import { toChannels } from "../../../data/images/to-channels.ts";
-import type { ImageToExplain } from "./choose-images.ts";
+import { describeImage } from "../../../../data/images/describe-image.ts";
+import type { PageChoice } from "../../../../data/images/image.ts";
+import { readImage } from "../../../../data/images/read-image.ts";
+import { resizePlanar } from "../../../../data/images/resize-planar.ts";
+import { scaleIntensity } from "../../../../data/images/scale-intensity.ts";
+import { toChannels } from "../../../../data/images/to-channels.ts";
+import type { ImageToExplain } from "../choice/choose-images.ts";
 import type { PixelSize } from "./tile-places.ts";
 
 /** An image as figures show it. */

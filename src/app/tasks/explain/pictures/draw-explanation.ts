@@ -1,11 +1,11 @@
-import { blurGaussian } from "../../../data/augment/blur-gaussian.ts";
-import { type Figure, type Panel, renderFigure, renderPanel } from "../../../learning/drawing/figure.ts";
-import { overlay } from "../../../learning/drawing/overlay.ts";
-import { greyImage } from "../../../learning/drawing/rgb-image.ts";
-import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
-import type { ExplanationPicture } from "../../../learning/report/report-input.ts";
-import type { ImageToExplain } from "./choose-images.ts";
-import type { Verdict } from "./classify-images.ts";
+import { blurGaussian } from "../../../../data/augment/blur-gaussian.ts";
+import { type Figure, type Panel, renderFigure, renderPanel } from "../../../../learning/drawing/figure.ts";
+import { overlay } from "../../../../learning/drawing/overlay.ts";
+import { greyImage } from "../../../../learning/drawing/rgb-image.ts";
+import type { ExplanationMethod } from "../../../../learning/explanation/methods/method.ts";
+import type { ExplanationPicture } from "../../../../learning/report/report-input.ts";
+import type { ImageToExplain } from "../choice/choose-images.ts";
+import type { Verdict } from "../classify-images.ts";
 import type { Picture } from "./load-picture.ts";
 
 /** A map laid over its image. */

@@ -1,4 +1,4 @@
-import type { Faithfulness } from "../../../learning/explanation/faithfulness/faithfulness.ts";
+import type { Faithfulness } from "../../../../learning/explanation/faithfulness/faithfulness.ts";
 
 /** In how many tests a method did better than chance. */
 export interface TestCount {

@@ -1,8 +1,8 @@
-import { resizePlanar } from "../../../data/images/resize-planar.ts";
-import { colorImage } from "../../../learning/drawing/color-map.ts";
-import { type Panel, renderFigure, renderPanel } from "../../../learning/drawing/figure.ts";
-import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
-import type { ExplanationFacts } from "../../../learning/report/report-input.ts";
+import { resizePlanar } from "../../../../data/images/resize-planar.ts";
+import { colorImage } from "../../../../learning/drawing/color-map.ts";
+import { type Panel, renderFigure, renderPanel } from "../../../../learning/drawing/figure.ts";
+import type { ExplanationMethod } from "../../../../learning/explanation/methods/method.ts";
+import type { ExplanationFacts } from "../../../../learning/report/report-input.ts";
 import { toDataUri } from "./draw-explanation.ts";
 import type { PixelSize } from "./tile-places.ts";
 

@@ -1,10 +1,10 @@
-import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
-import { MorError } from "../../../errors.ts";
-import type { Random } from "../../../tensor/random.ts";
-import type { Effects } from "../effects.ts";
-import { inTurns } from "../quantize/calibration-images.ts";
-import { findImages } from "../run/inputs/find-images.ts";
-import type { ExplainSpec } from "./explain-spec.ts";
+import type { PartitionedDataset } from "../../../../data/dataset/dataset.ts";
+import { MorError } from "../../../../errors.ts";
+import type { Random } from "../../../../tensor/random.ts";
+import type { Effects } from "../../effects.ts";
+import { inTurns } from "../../quantize/calibration-images.ts";
+import { findImages } from "../../run/inputs/find-images.ts";
+import type { ExplainSpec } from "../explain-spec.ts";
 import { findMask, isMaskOf } from "./find-masks.ts";
 import { outputNames } from "./output-names.ts";
 

@@ -1,14 +1,17 @@
 import { dirname, join } from "node:path";
-import { inputLength, tilesPerImage } from "../../../data/batch/preprocessing.ts";
-import { writeTiff } from "../../../data/images/write-image.ts";
-import { throwIfCancelled } from "../../../errors.ts";
-import { makeFolder } from "../../../files/make-folder.ts";
-import { writeWhole } from "../../../files/write-whole.ts";
-import type { ExplanationMethod, MethodName } from "../../../learning/explanation/methods/method.ts";
-import type { ExplanationPicture } from "../../../learning/report/report-input.ts";
-import { type Effects, startStage } from "../effects.ts";
-import type { ImageToExplain } from "./choose-images.ts";
-import type { Verdict } from "./classify-images.ts";
+import { inputLength, tilesPerImage } from "../../../../data/batch/preprocessing.ts";
+import { mapConcurrently } from "../../../../data/dataset/map-concurrently.ts";
+import { writeTiff } from "../../../../data/images/write-image.ts";
+import { throwIfCancelled } from "../../../../errors.ts";
+import { makeFolder } from "../../../../files/make-folder.ts";
+import { writeWhole } from "../../../../files/write-whole.ts";
+import type { ExplanationMethod, MethodName } from "../../../../learning/explanation/methods/method.ts";
+import type { ExplanationPicture } from "../../../../learning/report/report-input.ts";
+import { type Effects, startStage } from "../../effects.ts";
+import type { ImageToExplain } from "../choice/choose-images.ts";
+import { readMask } from "../choice/find-masks.ts";
+import type { Verdict } from "../classify-images.ts";
+import { type Explainer, type ExplainerInputs, openInputs, targetOf } from "../explainer.ts";
 import {
   type DrawnImage,
   drawExplanation,
@@ -16,8 +19,6 @@ import {
   layOver,
   pictureForReport,
 } from "./draw-explanation.ts";
-import { type Explainer, type ExplainerInputs, openInputs, targetOf } from "./explainer.ts";
-import { readMask } from "./find-masks.ts";
 import { loadPicture, shownMap } from "./load-picture.ts";
 import type { MeanMaps } from "./mean-maps.ts";
 import { joinMaps } from "./tile-places.ts";
@@ -60,6 +61,9 @@ export interface ExplainImagesOptions {
 /** Numbers of all inputs and maps of a chunk of images that are held at once. */
 const chunkElements = 2 ** 23;
 
+/** One is drawn while others are compressed; images may be large. */
+const writtenAtOnce = 3;
+
 /** Explains image after image, and writes a figure and the raw maps of each; only a chunk of maps is ever held. */
 export async function explainImages(
   images: readonly ImageToExplain[],
@@ -81,17 +85,24 @@ export async function explainImages(
       const members = images.slice(start, start + chunk);
       const loaded = await inputs.load(members.map((_, index) => ({ image: start + index })));
       const maps = await mapsOf(members, loaded, explainer);
-      for (const [index, image] of members.entries()) {
-        throwIfCancelled(signal);
-        const own = maps.map(({ method, data }) => {
-          const area = (data.length / loaded.count) * perImage;
-          return { method, data: data.subarray(index * area, (index + 1) * area) };
-        });
-        const keep = pictures.length < options.picturesKept;
-        const explained = await writeImage(image, own, explainer, { ...options, keep });
-        rows.push(...explained.rows);
-        if (explained.picture) pictures.push(explained.picture);
-        stage.advance();
+      addToMeans(members, maps, explainer, options.meanMaps); // here, where the order is always the same
+      const explained = await mapConcurrently(
+        [...members.entries()],
+        async ([index, image]) => {
+          const own = maps.map(({ method, data }) => {
+            const length = data.length / members.length;
+            return { method, data: data.subarray(index * length, (index + 1) * length) };
+          });
+          const keep = start + index < options.picturesKept;
+          const written = await writeImage(image, own, explainer, { ...options, keep });
+          stage.advance();
+          return written;
+        },
+        { limit: writtenAtOnce, signal },
+      );
+      for (const { rows: ofImage, picture } of explained) {
+        rows.push(...ofImage);
+        if (picture) pictures.push(picture);
       }
     }
   } finally {
@@ -127,11 +138,27 @@ async function mapsOf(
   return maps;
 }
 
+function addToMeans(
+  images: readonly ImageToExplain[],
+  maps: readonly MethodMaps[],
+  explainer: Explainer,
+  meanMaps: MeanMaps,
+): void {
+  const { classes, preprocessing } = explainer.metadata;
+  for (const { method, data } of maps) {
+    const length = data.length / images.length;
+    for (const [index, image] of images.entries()) {
+      const own = data.subarray(index * length, (index + 1) * length);
+      meanMaps.add(method, classes[targetOf(explainer, image)] ?? "", own, preprocessing);
+    }
+  }
+}
+
 async function writeImage(
   image: ImageToExplain,
   maps: readonly MethodMaps[],
   explainer: Explainer,
-  { out, doubtful, meanMaps, keep }: ExplainImagesOptions & { readonly keep: boolean },
+  { out, doubtful, keep }: ExplainImagesOptions & { readonly keep: boolean },
 ): Promise<{ readonly rows: readonly ExplanationRow[]; readonly picture: ExplanationPicture | undefined }> {
   const { metadata, verdicts, layer } = explainer;
   const { preprocessing, classes } = metadata;
@@ -150,7 +177,6 @@ async function writeImage(
     await writeMap(join(out, mapFile), map, picture.size, { range, pixelSize: picture.pixelSize });
     const heatOnObjects = mask && heatOn(map, mask);
     layers.push({ method, heatOnObjects, panel: layOver(picture, shownMap(map, picture), method) });
-    meanMaps.add(method, explained, data, preprocessing);
     rows.push({
       path: image.path,
       group: image.group,

@@ -1,19 +1,19 @@
-import { inputLength, tilesPerImage } from "../../../data/batch/preprocessing.ts";
-import { describeImage } from "../../../data/images/describe-image.ts";
-import { throwIfCancelled } from "../../../errors.ts";
-import type { Faithfulness } from "../../../learning/explanation/faithfulness/faithfulness.ts";
+import { inputLength, tilesPerImage } from "../../../../data/batch/preprocessing.ts";
+import { describeImage } from "../../../../data/images/describe-image.ts";
+import { throwIfCancelled } from "../../../../errors.ts";
+import type { Faithfulness } from "../../../../learning/explanation/faithfulness/faithfulness.ts";
 import {
   type HeatOnObjects,
   heatOnObjects,
   type ObjectHeat,
-} from "../../../learning/explanation/faithfulness/heat-on-objects.ts";
-import { prepareFaithfulness } from "../../../learning/explanation/faithfulness/measure-faithfulness.ts";
-import type { ExplanationMethod, MethodName } from "../../../learning/explanation/methods/method.ts";
-import { type Effects, startStage } from "../effects.ts";
-import type { ImageToExplain } from "./choose-images.ts";
-import { type Explainer, openInputs, targetOf } from "./explainer.ts";
-import { readMask } from "./find-masks.ts";
-import { tileOfMask, tilePlaces } from "./tile-places.ts";
+} from "../../../../learning/explanation/faithfulness/heat-on-objects.ts";
+import { prepareFaithfulness } from "../../../../learning/explanation/faithfulness/measure-faithfulness.ts";
+import type { ExplanationMethod, MethodName } from "../../../../learning/explanation/methods/method.ts";
+import { type Effects, startStage } from "../../effects.ts";
+import type { ImageToExplain } from "../choice/choose-images.ts";
+import { readMask } from "../choice/find-masks.ts";
+import { type Explainer, openInputs, targetOf } from "../explainer.ts";
+import { tileOfMask, tilePlaces } from "../pictures/tile-places.ts";
 
 export interface MethodTest {
   readonly faithfulness: Faithfulness;
