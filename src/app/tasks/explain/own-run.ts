@@ -49,7 +49,9 @@ export async function publishInRun(
 ): Promise<string | undefined> {
   try {
     const created = effects.now().toISOString();
-    await writeExplainedRecord(folder, { format: 1, created, versions, seed, ...facts });
+    // Mean maps stand among what the network has learnt, where mor visualize has looked at more images.
+    const { meanMaps: _, ...shown } = facts;
+    await writeExplainedRecord(folder, { format: 1, created, versions, seed, ...shown });
     return await writeReport({ folder, record, dataset, metrics }, effects);
   } catch (error) {
     if (!(error instanceof MorError) || error.code !== "output-unwritable") throw error;

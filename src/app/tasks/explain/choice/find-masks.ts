@@ -3,7 +3,7 @@ import { readImage } from "../../../../data/images/read-image.ts";
 import { toChannels } from "../../../../data/images/to-channels.ts";
 import { MorError } from "../../../../errors.ts";
 import { kindOf } from "../../run/inputs/path-kind.ts";
-import type { PixelSize } from "../pictures/tile-places.ts";
+import type { PixelSize } from "../tile-places.ts";
 
 /** Name of the folder in which phantoms have their masks. */
 const truthFolder = "truth";

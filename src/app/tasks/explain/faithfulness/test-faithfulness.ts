@@ -13,7 +13,7 @@ import { type Effects, startStage } from "../../effects.ts";
 import type { ImageToExplain } from "../choice/choose-images.ts";
 import { readMask } from "../choice/find-masks.ts";
 import { type Explainer, openInputs, targetOf } from "../explainer.ts";
-import { tileOfMask, tilePlaces } from "../pictures/tile-places.ts";
+import { tileOfMask, tilePlaces } from "../tile-places.ts";
 
 export interface MethodTest {
   readonly faithfulness: Faithfulness;

@@ -12,6 +12,7 @@ import type { ImageToExplain } from "../choice/choose-images.ts";
 import { readMask } from "../choice/find-masks.ts";
 import type { Verdict } from "../classify-images.ts";
 import { type Explainer, type ExplainerInputs, openInputs, targetOf } from "../explainer.ts";
+import { joinMaps } from "../tile-places.ts";
 import {
   type DrawnImage,
   drawExplanation,
@@ -21,7 +22,6 @@ import {
 } from "./draw-explanation.ts";
 import { loadPicture, shownMap } from "./load-picture.ts";
 import type { MeanMaps } from "./mean-maps.ts";
-import { joinMaps } from "./tile-places.ts";
 
 /** A row of `explanations.csv`: one image by one method. */
 export interface ExplanationRow {

@@ -5,7 +5,7 @@ import { resizePlanar } from "../../../../data/images/resize-planar.ts";
 import { scaleIntensity } from "../../../../data/images/scale-intensity.ts";
 import { toChannels } from "../../../../data/images/to-channels.ts";
 import type { ImageToExplain } from "../choice/choose-images.ts";
-import type { PixelSize } from "./tile-places.ts";
+import type { PixelSize } from "../tile-places.ts";
 
 /** An image as figures show it. */
 export interface Picture {

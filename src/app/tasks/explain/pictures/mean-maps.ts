@@ -3,8 +3,8 @@ import { colorImage } from "../../../../learning/drawing/color-map.ts";
 import { type Panel, renderFigure, renderPanel } from "../../../../learning/drawing/figure.ts";
 import type { ExplanationMethod } from "../../../../learning/explanation/methods/method.ts";
 import type { ExplanationFacts } from "../../../../learning/report/report-input.ts";
+import type { PixelSize } from "../tile-places.ts";
 import { toDataUri } from "./draw-explanation.ts";
-import type { PixelSize } from "./tile-places.ts";
 
 /** Sums maps by class: what is alike in all images, say a border that the network looks at, shows in the mean. */
 export interface MeanMaps {

@@ -1,6 +1,6 @@
-import { quarterIds } from "../../../../data/augment/quarter-tiles.ts";
-import type { Preprocessing } from "../../../../data/batch/preprocessing.ts";
-import { resizePlanar } from "../../../../data/images/resize-planar.ts";
+import { quarterIds } from "../../../data/augment/quarter-tiles.ts";
+import type { Preprocessing } from "../../../data/batch/preprocessing.ts";
+import { resizePlanar } from "../../../data/images/resize-planar.ts";
 
 export interface PixelSize {
   readonly height: number;
