@@ -17,9 +17,7 @@ export interface InputPictures {
   /** An image, put together from its tiles, at most `side` pixels wide. */
   ofImage(image: number, side: number): Promise<RgbImage>;
   /** [C, h, w] of a whole image, put together from its tiles. */
-  planesOf(
-    image: number,
-  ): Promise<{
+  planesOf(image: number): Promise<{
     readonly data: Float32Array;
     readonly channels: number;
     readonly height: number;

@@ -1,25 +1,29 @@
 import { encodePicture, rasterize } from "../../../data/images/rasterize.ts";
 
-/** Widest preview, and the narrowest that is still worth a look. */
-const [widest, narrowest] = [1500, 350];
+/** Widest preview, the one that is tried first, and the narrowest that is still worth a look. */
+const [widest, first, narrowest] = [1500, 800, 300];
 /** Of all previews of a report, as text. */
 const mostBytes = 3e6;
 
 /**
  * Figures as small pictures for a report: `data:image/jpeg;base64,` addresses, together at most 3 MB unless there are
- * hundreds.
+ * hundreds, and as large as that allows.
  * @param figures the bytes of PNG files.
  */
 export async function previewsOf(figures: readonly Uint8Array[]): Promise<string[]> {
-  for (let width = widest; ; width *= 0.8) {
-    const found: string[] = [];
-    let bytes = 0;
-    for (const png of figures) {
-      found.push(await previewOf(png, width));
-      bytes += found.at(-1)?.length ?? 0;
-      if (bytes > mostBytes && width > narrowest) break;
-    }
-    if (found.length === figures.length) return found;
+  for (let width = first, tries = 1; ; tries++) {
+    const found = await Promise.all(figures.map((png) => previewOf(png, width)));
+    const room =
+      mostBytes /
+      Math.max(
+        1,
+        found.reduce((sum, { length }) => sum + length, 0),
+      );
+    // Bytes grow somewhat slower than the area.
+    const next = Math.min(widest, Math.max(narrowest, Math.floor(0.97 * width * Math.sqrt(room))));
+    const good = room >= 1 && (tries > 1 || next < 1.15 * width);
+    if (good || next === width) return found;
+    width = next;
   }
 }
 

@@ -11,12 +11,10 @@ import type {
 } from "../../../learning/explanation/model/explainable-model.ts";
 import { openExplainableModel } from "../../../learning/explanation/model/open-explainable-model.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
-import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { createRandom } from "../../../tensor/random.ts";
-import { type Effects, startStage } from "../effects.ts";
+import type { Effects } from "../effects.ts";
 import { isMadeBy, type OutputFolder, prepareOutputFolder } from "../output.ts";
 import { inTurns } from "../quantize/calibration-images.ts";
-import { writeVisualizedRecord } from "../run/folder/explained-record.ts";
 import { openRunData } from "../run/folder/run-data.ts";
 import {
   modelFileOf,
@@ -26,7 +24,6 @@ import {
   runFiles,
 } from "../run/folder/run-record.ts";
 import { versions } from "../run/folder/versions.ts";
-import { writeReport } from "../run/folder/write-report.ts";
 import { readMetrics } from "../run/score-run.ts";
 import { chooseLayers, chooseWords } from "./choose-layers.ts";
 import { embeddingGallery } from "./galleries/embedding.ts";
@@ -45,7 +42,7 @@ import { patchGallery } from "./galleries/patches.ts";
 import { prototypeGallery } from "./galleries/prototypes.ts";
 import { createInputPictures } from "./input-pictures.ts";
 import { lookAtImages } from "./look-at-images.ts";
-import { previewsOf } from "./previews.ts";
+import { publishGalleries } from "./publish-galleries.ts";
 import type { VisualizeSpec } from "./visualize-spec.ts";
 
 /** The content of `gallery.json`. */
@@ -114,6 +111,7 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
       effects,
     };
     const parts = await makeGalleries(context, ids);
+    const figures = parts.flatMap((part) => part.figures);
     throwIfCancelled(effects.signal);
     const result: VisualizeResult = {
       format: 1,
@@ -123,9 +121,7 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
       out,
       layers: layers.map(({ name }) => name),
       images: { train: looked.of("train").length, scored: looked.of(scoredPart).length },
-      figures: parts.flatMap(({ figures }) =>
-        figures.map(({ id, title, caption }) => ({ id, title, caption, file: `${id}.png` })),
-      ),
+      figures: figures.map(({ id, title, caption }) => ({ id, title, caption, file: `${id}.png` })),
       tables: parts.flatMap(({ tables = [] }) => tables.map(({ file }) => file)),
     };
     // All is made: what follows is written without a stop between.
@@ -135,7 +131,10 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
       join(out, recordName),
       `${JSON.stringify({ ...result, out: undefined }, undefined, 2)}\n`,
     );
-    return { ...result, report: await publish(result, parts, { run, record, dataset, metrics }, effects) };
+    return {
+      ...result,
+      report: await publishGalleries(result, figures, { run, record, dataset, metrics }, effects),
+    };
   } finally {
     await model.close();
   }
@@ -263,38 +262,5 @@ async function writeParts(out: string, parts: readonly GalleryPart[]): Promise<v
   for (const { figures, tables = [] } of parts) {
     for (const { id, png } of figures) await writeWhole(join(out, `${id}.png`), png);
     for (const { file, rows } of tables) await writeTable(join(out, file), rows);
-  }
-}
-
-interface OwnRun {
-  readonly run: string;
-  readonly record: RunRecord;
-  readonly dataset: PartitionedDataset;
-  readonly metrics: MetricsFile;
-}
-
-/** Puts the figures into the run's report. @returns the report, or undefined where the run cannot be written to. */
-async function publish(
-  { figures, created, seed, versions: made }: VisualizeResult,
-  parts: readonly GalleryPart[],
-  { run, record, dataset, metrics }: OwnRun,
-  effects: Effects,
-): Promise<string | undefined> {
-  const stage = startStage(effects, "Shrinking the figures for the report");
-  const images = await previewsOf(parts.flatMap((part) => part.figures.map(({ png }) => png)));
-  stage.end();
-  const galleries = figures.map(({ id, title, caption }, at) => ({
-    id,
-    title,
-    caption,
-    image: images[at] ?? "",
-  }));
-  try {
-    await writeVisualizedRecord(run, { format: 1, created, seed, versions: made, galleries });
-    return await writeReport({ folder: run, record, dataset, metrics }, effects);
-  } catch (error) {
-    if (!(error instanceof MorError) || error.code !== "output-unwritable") throw error;
-    effects.warn(`The run's own report does not show the galleries: ${error.message}`);
-    return undefined;
   }
 }

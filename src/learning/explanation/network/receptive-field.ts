@@ -6,10 +6,19 @@ import type { Inputs } from "./survey-network.ts";
 /** Share of the squared gradient that the square holds. */
 const share = 0.95;
 
+/** What of the input one place of a layer sees, in pixels of the input. */
+export interface ReceptiveField {
+  /** Of the square about its middle. */
+  readonly side: number;
+  /** How far its middle lies from where the place would lie if the layer were stretched over the input. */
+  readonly shiftX: number;
+  readonly shiftY: number;
+}
+
 /**
- * Side, in pixels of the input, of the square from which the middle of a layer takes 95 % of what it sees: the effective
- * receptive field (Luo et al. 2016, arXiv:1701.04128), by the gradient of all its channels there, on some inputs. It is
- * at least as large as what one value of the layer stands for.
+ * The square from which the middle of a layer takes 95 % of what it sees: the effective receptive field (Luo et al.
+ * 2016, arXiv:1701.04128), by the squared gradient of all its channels there, on some inputs. Its side is at least as
+ * large as what one value of the layer stands for, its middle the mean place of the gradient.
  * @param inputs at least one.
  */
 export async function receptiveField(
@@ -17,7 +26,7 @@ export async function receptiveField(
   input: InputSize,
   layer: SpatialLayer,
   { data, count }: Inputs,
-): Promise<number> {
+): Promise<ReceptiveField> {
   const { channels, height, width } = input;
   const [row, column] = [layer.height >> 1, layer.width >> 1];
   const session = await network.derive(`receptive field ${layer.value}`, count, ({ b, images, value }) => {
@@ -33,21 +42,27 @@ export async function receptiveField(
   });
   const smallest = Math.max(height / layer.height, width / layer.width);
   const [y, x] = [((row + 0.5) * height) / layer.height, ((column + 0.5) * width) / layer.width];
-  // Squared gradient by distance from the middle, where a square of half the side `d` reaches it.
-  const byDistance = new Float64Array(Math.max(height, width) + 1);
-  let whole = 0;
+  const squares = new Float64Array(height * width);
   gradient?.data.forEach((value, at) => {
-    const [py, px] = [Math.floor(at / width) % height, at % width];
-    const distance = Math.ceil(Math.max(Math.abs(py + 0.5 - y), Math.abs(px + 0.5 - x)));
-    const square = Number(value) ** 2;
-    byDistance[distance] = (byDistance[distance] ?? 0) + square;
-    whole += square;
+    squares[at % squares.length] = (squares[at % squares.length] ?? 0) + Number(value) ** 2;
   });
-  if (!(whole > 0)) return Math.ceil(smallest);
+  const whole = squares.reduce((sum, square) => sum + square, 0);
+  if (!(whole > 0)) return { side: Math.ceil(smallest), shiftX: 0, shiftY: 0 };
+  const middleX = squares.reduce((sum, square, at) => sum + square * ((at % width) + 0.5), 0) / whole;
+  const middleY =
+    squares.reduce((sum, square, at) => sum + square * (Math.floor(at / width) + 0.5), 0) / whole;
+  // By distance from the middle, where a square of twice that side reaches it.
+  const byDistance = new Float64Array(Math.max(height, width) + 2);
+  squares.forEach((square, at) => {
+    const [offX, offY] = [(at % width) + 0.5 - middleX, Math.floor(at / width) + 0.5 - middleY];
+    const distance = Math.ceil(Math.max(Math.abs(offX), Math.abs(offY)));
+    byDistance[distance] = (byDistance[distance] ?? 0) + square;
+  });
   let sum = 0;
   const half = byDistance.findIndex((square) => {
     sum += square;
     return sum >= share * whole;
   });
-  return Math.min(height, width, Math.max(Math.ceil(smallest), 2 * half));
+  const side = Math.min(height, width, Math.max(Math.ceil(smallest), 2 * half));
+  return { side, shiftX: middleX - x, shiftY: middleY - y };
 }

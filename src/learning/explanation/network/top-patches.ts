@@ -1,4 +1,5 @@
 import type { InputSize, SpatialLayer } from "../model/explainable-model.ts";
+import type { ReceptiveField } from "./receptive-field.ts";
 import type { LayerResponse } from "./survey-network.ts";
 
 /** Where an input excites a channel most. */
@@ -60,7 +61,7 @@ export interface Patch {
 }
 
 /**
- * Cuts the square of `side` pixels around a place of a layer from an input [C, H, W]; at the border it is moved inward.
+ * Cuts the receptive field of a place of a layer from an input [C, H, W]; at the border it is moved inward.
  * A side beyond that of the input gives the largest square.
  */
 export function cutPatch(
@@ -68,15 +69,15 @@ export function cutPatch(
   size: InputSize,
   layer: Pick<SpatialLayer, "width" | "height">,
   place: number,
-  side: number,
+  { side, shiftX, shiftY }: ReceptiveField,
 ): Patch {
   const { channels, height, width } = size;
   const cut = Math.max(1, Math.min(Math.round(side), height, width));
   const [x, y] = [place % layer.width, Math.floor(place / layer.width)];
   const start = (centre: number, whole: number): number =>
     Math.max(0, Math.min(whole - cut, Math.round(centre - cut / 2)));
-  const left = start(((x + 0.5) * width) / layer.width, width);
-  const top = start(((y + 0.5) * height) / layer.height, height);
+  const left = start(((x + 0.5) * width) / layer.width + shiftX, width);
+  const top = start(((y + 0.5) * height) / layer.height + shiftY, height);
   const data = new Float32Array(channels * cut * cut);
   for (let channel = 0; channel < channels; channel++) {
     for (let row = 0; row < cut; row++) {

@@ -6,10 +6,15 @@ import { principalComponents } from "../../../../learning/explanation/embedding/
 import { umapMap } from "../../../../learning/explanation/embedding/umap-map.ts";
 import { startStage } from "../../effects.ts";
 import { classColor, paler } from "../class-colors.ts";
+import { placeThumbnails } from "../place-thumbnails.ts";
 import { verdictOn } from "./examples.ts";
 import { type GalleryContext, type GalleryFigure, type GalleryPart, spoken } from "./gallery.ts";
 
-const [thumbnails, thumbnailWidth] = [40, 46];
+const [thumbnails, thumbnailWidth] = [36, 44];
+/** About the room that points have on the page, in px. */
+const page = { width: 650, height: 490 };
+/** Wider than is usual, so that points of a dense group can be told apart. */
+const minDistance = 0.4;
 
 /** Maps of the images by the features that the last layer reads: neighbours look alike to the network. */
 export async function embeddingGallery(context: GalleryContext): Promise<GalleryPart> {
@@ -24,6 +29,7 @@ export async function embeddingGallery(context: GalleryContext): Promise<Gallery
   const stage = startStage(effects, "Laying out the map", 100, "percent");
   const umap = await umapMap(features, {
     random: random.fork("umap"),
+    minDistance,
     signal: effects.signal,
     onProgress: (share) => stage.advance(Math.floor(100 * share)),
   });
@@ -86,12 +92,8 @@ async function drawMap(
     y: places[2 * image + 1] ?? 0,
   });
   const shown: { x: number; y: number; image: RgbImage; color: string }[] = [];
-  for (const image of spreadOut(places, thumbnails)) {
-    shown.push({
-      ...at(image),
-      image: await context.pictures.ofImage(image, 2 * thumbnailWidth),
-      color: color(image),
-    });
+  for (const { row, x, y } of placeThumbnails(places, { count: thumbnails, side: thumbnailWidth, ...page })) {
+    shown.push({ x, y, image: await context.pictures.ofImage(row, 2 * thumbnailWidth), color: color(row) });
   }
   const scatter: Scatter = {
     title,
@@ -107,27 +109,11 @@ async function drawMap(
     yLabel: labels[1],
     thumbnailWidth,
   };
-  return { id, title, caption: `${caption} ${scatter.subtitle}.`, png: await renderScatter(scatter) };
-}
-
-/** Points that lie as far from each other as can be: each next one is the farthest from all before (Gonzalez 1985). */
-function spreadOut(places: Float64Array, count: number): number[] {
-  const rows = places.length / 2;
-  const chosen: number[] = [];
-  const distance = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
-  for (let next = 0; chosen.length < Math.min(count, rows); ) {
-    chosen.push(next);
-    let farthest = -1;
-    const from = next;
-    for (let row = 0; row < rows; row++) {
-      const apart = Math.hypot(
-        (places[2 * row] ?? 0) - (places[2 * from] ?? 0),
-        (places[2 * row + 1] ?? 0) - (places[2 * from + 1] ?? 0),
-      );
-      distance[row] = Math.min(distance[row] ?? 0, apart);
-      if ((distance[row] ?? 0) > farthest) [farthest, next] = [distance[row] ?? 0, row];
-    }
-    if (farthest <= 0) break;
-  }
-  return chosen;
+  return {
+    id,
+    inReport: id === "embedding-umap",
+    title,
+    caption: `${caption} ${scatter.subtitle}. Pictures lie beside the points that they show.`,
+    png: await renderScatter(scatter),
+  };
 }

@@ -73,7 +73,7 @@ async function drawFilters(
     form === "clear"
       ? `found in ${defaultSteps.clear} steps of gradient ascent on waves of which the long ones count more (after Olah et al. 2017), shifted and scaled at random in each step; in the brightness of training images`
       : `found from grey noise in ${defaultSteps.paper} steps of gradient ascent, pixel by pixel (Li et al. 2021, after Chollet 2016), with the contrast stretched; the strongest of ${tried} times as many`;
-  const caption = `The input that excites each of ${found.length} channels most, ${how}. Below each: the channel, and in brackets the mean of its answer.`;
+  const caption = `The input that excites each of ${found.length} channels most, ${how}. Below each: the channel, and in brackets the mean of its answer. A picture that stays empty says that the channel answers most to emptiness.`;
   const png = await renderFigure({
     title,
     subtitle:
@@ -82,7 +82,14 @@ async function drawFilters(
     note: "Below each: the channel (the mean of its answer).",
     panelWidth,
   });
-  return { id: `filters-${form === "paper" ? "paper-" : ""}${fileWord(layer.name)}`, title, caption, png };
+  const inReport = form === "clear";
+  return {
+    inReport,
+    id: `filters-${form === "paper" ? "paper-" : ""}${fileWord(layer.name)}`,
+    title,
+    caption,
+    png,
+  };
 }
 
 /** As Chollet 2016 shows such images: two and a half deviations below and above the mean. */

@@ -29,6 +29,8 @@ export interface GalleryFigure {
   /** What is seen, and how it was made. */
   readonly caption: string;
   readonly png: Uint8Array;
+  /** Whether the run's report shows it too; true by default. */
+  readonly inReport?: boolean;
 }
 
 export interface GalleryTable {

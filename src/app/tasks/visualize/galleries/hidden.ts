@@ -12,7 +12,8 @@ import { fileWord, type GalleryContext, type GalleryFigure, type GalleryPart, sp
 
 /** More would be too small to see. */
 const mostChannels = 256;
-const [exampleWidth, mosaicWidth] = [132, 520];
+/** In px of the page: sides of the examples, and what the mosaic beside them may take. */
+const [exampleWidth, widestMosaic] = [148, 620];
 
 /** What layers make of one image of each class: every channel, and the one that answers most. */
 export async function hiddenGallery(context: GalleryContext): Promise<GalleryPart> {
@@ -29,7 +30,7 @@ export async function hiddenGallery(context: GalleryContext): Promise<GalleryPar
 }
 
 async function drawLayer(
-  { pictures, classes, looked, scoredPart }: GalleryContext,
+  { pictures, classes, looked, scoredPart, layers }: GalleryContext,
   hidden: HiddenLayer,
   examples: readonly { readonly label: number; readonly input: number }[],
 ): Promise<GalleryFigure> {
@@ -45,7 +46,7 @@ async function drawLayer(
       0,
     ),
   );
-  const columns = Math.ceil(Math.sqrt(2 * shown));
+  const { columns, mosaicWidth } = arrange(shown, width / height);
   const cell = Math.max(width, Math.round((2 * mosaicWidth) / columns) - 2);
   const rows: FigureRow[] = [];
   for (const [at, { label, input }] of examples.entries()) {
@@ -77,5 +78,19 @@ async function drawLayer(
     note: "Each channel from 0 (black) to its largest value over the rows (pale yellow).",
     panelWidth: exampleWidth,
   });
-  return { id: `hidden-${fileWord(name)}`, title, caption, png };
+  // The first layer shows the image once more in many ways; the page has room for what comes of it.
+  const inReport = layers.length === 1 || layer !== layers[0];
+  return { inReport, id: `hidden-${fileWord(name)}`, title, caption, png };
+}
+
+/** As few rows as fit beside the examples, so that the mosaic is about as high as they are. */
+function arrange(
+  count: number,
+  proportion: number,
+): { readonly columns: number; readonly mosaicWidth: number } {
+  for (let rows = 1; ; rows++) {
+    const columns = Math.ceil(count / rows);
+    const mosaicWidth = Math.round(((columns * exampleWidth) / rows) * proportion);
+    if (mosaicWidth <= widestMosaic || columns === 1) return { columns, mosaicWidth };
+  }
 }

@@ -39,7 +39,7 @@ export async function meanCamGallery(context: GalleryContext): Promise<GalleryPa
     map.push({ image: colorImage(mean.map, size, "inferno", range) });
   }
   const title = "Where the network looks on average: mean Grad-CAM of each class";
-  const caption = `Above the mean image of each class of the ${scoredPart} part, its contrast stretched; below the mean of the images' Grad-CAM maps for their true class, each divided by its own mean first, all on one scale. Where objects lie anywhere and are turned in any way, a mean map is flat, as it should be: a place that is bright in all classes is a sign that the network looks at the border, at a scale bar or at where the camera was pointed.`;
+  const caption = `Above the mean image of each class of the ${scoredPart} part, its contrast stretched; below the mean of the images' Grad-CAM maps for their true class, each divided by its own mean first, all on one scale. Of images that are cut in quarters the seams show, for a quarter ends there for the network. Where objects lie anywhere and are turned in any way, a mean map is flat, as it should be: a place that is bright in all classes is a sign that the network looks at the border, at a scale bar or at where the camera was pointed.`;
   const png = await renderFigure({
     title,
     subtitle: `Means over the images of the ${scoredPart} part; of randomly oriented cells a mean map is flat`,
@@ -51,7 +51,7 @@ export async function meanCamGallery(context: GalleryContext): Promise<GalleryPa
       map: "inferno",
       low: "0",
       high: highest.toFixed(1),
-      label: "heat, in units of the mean of its map",
+      label: "heat (mean of a map: 1)",
     },
     panelWidth,
   });

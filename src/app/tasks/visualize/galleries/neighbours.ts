@@ -101,7 +101,7 @@ async function drawRow(
 ): Promise<FigureRow> {
   const nameOf = (k: number): string => spoken(classes[k] ?? "");
   const truth = nameOf(label);
-  const said = `${nameOf(predicted)} (${(100 * confidence).toFixed(0)} %)`;
+  const said = `${nameOf(predicted)}\n${(100 * confidence).toFixed(0)}\u00a0%`;
   const panels = [
     {
       image: await pictures.ofImage(image, 2 * panelWidth),

@@ -15,7 +15,7 @@ import { fileWord, type GalleryContext, type GalleryFigure, type GalleryPart, sp
 
 const [perChannel, panelWidth] = [9, 76];
 /** Inputs by which the receptive field is measured. */
-const measured = 4;
+const measured = 8;
 
 /** The training patches that excite the strongest channels of layers most. */
 export async function patchGallery(context: GalleryContext, clear: ClearPictures): Promise<GalleryPart> {
@@ -39,7 +39,7 @@ async function drawPatches(
   const { looked, pictures, model, network, filters, classes } = context;
   const { response, inputs } = looked.responseOf(layer, looked.of("train"));
   const channels = strongestChannels(response, filters);
-  const side = await receptiveField(network, model.input, layer, await someInputs(context, inputs));
+  const field = await receptiveField(network, model.input, layer, await someInputs(context, inputs));
   const imageOf = (row: number): number => Math.floor((inputs[row] ?? 0) / looked.perImage);
   const best = topPatches(response, channels, perChannel, imageOf);
   const sought = new Map(clear.get(layer.name)?.map((found) => [found.channel, found]));
@@ -50,7 +50,7 @@ async function drawPatches(
     if (picture) panels.push({ image: pictures.ofInput(picture.image, model.input) });
     for (const { input: row, place } of best[at] ?? []) {
       const pixels = await looked.input(inputs[row] ?? 0);
-      const patch = cutPatch(pixels, model.input, layer, place, side);
+      const patch = cutPatch(pixels, model.input, layer, place, field);
       const label = looked.labels[imageOf(row)] ?? 0;
       panels.push({
         image: pictures.ofInput(patch.data, { height: patch.side, width: patch.side }),
@@ -59,18 +59,20 @@ async function drawPatches(
     }
     rows.push({ label: `channel ${channel}`, panels });
   }
+  const { side } = field;
   const title = `Layer ${layer.name}: the training patches that excite its channels most`;
   const first = sought.size > 0 ? "First the input that was sought for it; then the " : "The ";
   const caption = `For each of the ${channels.length} strongest channels, strongest first. ${first}${perChannel} training images with the largest value in the channel, one patch of each image: the square of ${side} pixels of the network's input from which the layer takes 95 % of what it sees at one place. The frame has the colour of the class: ${colorWords(classes)}.`;
   const png = await renderFigure({
     title,
     subtitle: `${side} x ${side} pixels around the largest value, of ${perChannel} different training images`,
-    ...(sought.size > 0 ? { columns: ["sought", "found in training images"] } : {}),
+    ...(sought.size > 0 ? { columns: ["sought", "found"] } : {}),
     rows,
     note: `Frames: ${colorWords(classes)}.`,
     panelWidth,
   });
-  return { id: `patches-${fileWord(layer.name)}`, title, caption, png };
+  const inReport = context.layers.length === 1 || layer !== context.layers[0];
+  return { inReport, id: `patches-${fileWord(layer.name)}`, title, caption, png };
 }
 
 async function someInputs({ looked, model }: GalleryContext, inputs: readonly number[]): Promise<Inputs> {

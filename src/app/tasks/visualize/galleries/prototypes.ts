@@ -9,7 +9,8 @@ import { excite, exciteBatch } from "./excite.ts";
 import { type GalleryContext, type GalleryFigure, type GalleryPart, spoken } from "./gallery.ts";
 
 const [typicalShown, untypicalShown, panelWidth] = [6, 3, 104];
-const prototypeWidth = 150;
+/** Each class is sought from several beginnings: what is found each time is no accident. */
+const [prototypeWidth, beginnings] = [140, 2];
 
 /** What the network takes for the essence of each class: images that are sought, and images of the train part. */
 export async function prototypeGallery(context: GalleryContext): Promise<GalleryPart> {
@@ -24,9 +25,10 @@ export async function prototypeGallery(context: GalleryContext): Promise<Gallery
 
 async function drawPrototypes(context: GalleryContext): Promise<GalleryFigure> {
   const { classes, pictures, model, effects } = context;
-  const steps = stepsOf({ channels: classes.length, batch: exciteBatch(context), form: "clear" });
+  const wanted = Array.from({ length: beginnings }, () => [...classes.keys()]).flat();
+  const steps = stepsOf({ channels: wanted.length, batch: exciteBatch(context), form: "clear" });
   const stage = startStage(effects, "Seeking what the classes look like", steps, "steps");
-  const found = await excite(context, "logits", [...classes.keys()], "clear", () => stage.advance());
+  const found = await excite(context, "logits", wanted, "clear", () => stage.advance());
   stage.end();
   const perRow = Math.min(6, classes.length);
   const panels = found.map(
@@ -36,12 +38,15 @@ async function drawPrototypes(context: GalleryContext): Promise<GalleryFigure> {
       border: classColor(channel),
     }),
   );
-  const rows = Array.from({ length: Math.ceil(panels.length / perRow) }, (_, row) => ({
-    panels: panels.slice(row * perRow, (row + 1) * perRow),
-  }));
+  const rows: FigureRow[] = [];
+  for (let label = 0; label < classes.length; label += perRow) {
+    for (let start = label; start < panels.length; start += classes.length) {
+      rows.push({ panels: panels.slice(start, Math.min(start + perRow, start - label + classes.length)) });
+    }
+  }
   const title = "What the network takes for the essence of each class";
   const caption =
-    "For each class the input that raises its logit most, sought by gradient ascent on waves as the clear pictures of channels are. Where the network looks for the strongest sign in an image and not for many, as one with global max pooling does, one place shows the sign and the rest stays as it began.";
+    "For each class inputs that raise its logit most, sought from two beginnings by gradient ascent on waves as the clear pictures of channels are. Where the network looks for the strongest sign in an image and not for many, as one with global max pooling does, one place shows the sign and the rest stays as it began.";
   const png = await renderFigure({
     title,
     subtitle: "Inputs that raise the logit of a class, by gradient ascent",
