@@ -40,6 +40,8 @@ export {
   type TrainOptions,
   tiles,
   train,
+  type VisualizeOptions,
+  visualize,
 } from "./app/tasks/library.ts";
 export type { QuantizeResult } from "./app/tasks/quantize/quantize.ts";
 export type { DemoResult } from "./app/tasks/run/demo.ts";
@@ -49,6 +51,7 @@ export type { ReportResult } from "./app/tasks/run/report.ts";
 export type { TrainResult } from "./app/tasks/run/train.ts";
 export type { StudyRecord } from "./app/tasks/study/folder/study-record.ts";
 export type { StudyResult } from "./app/tasks/study/study.ts";
+export type { VisualizeResult } from "./app/tasks/visualize/visualize.ts";
 
 // Data: pixels in.
 export { type AugmentOptions, augmentPlanes, modernAugmentation } from "./data/augment/augment-planes.ts";

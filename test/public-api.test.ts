@@ -132,6 +132,7 @@ it("exports these names and no others", () => {
       "train",
       "trainingScope",
       "vgg16",
+      "visualize",
       "wilsonInterval",
       "writeJpeg",
       "writeManifest",

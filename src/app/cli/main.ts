@@ -60,6 +60,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
   {
+    name: "visualize",
+    summary: "Show what a run's network has learnt, and the images as it sees them",
+    load: async () => (await import("./commands/visualize.ts")).visualizeCommand,
+  },
+  {
     name: "report",
     summary: "Write the report of a run anew",
     load: async () => (await import("./commands/report.ts")).reportCommand,

@@ -32,6 +32,8 @@ import { type TrainSpec, trainSpec } from "./run/train-spec.ts";
 import { parseSpec, type SpecSchema } from "./spec.ts";
 import { type StudyResult, study as studyTask } from "./study/study.ts";
 import { type StudySpec, studySpec } from "./study/study-spec.ts";
+import { type VisualizeResult, visualize as visualizeTask } from "./visualize/visualize.ts";
+import { type VisualizeSpec, visualizeSpec } from "./visualize/visualize-spec.ts";
 
 // Every command as a function. Options are those of the command in camelCase (docs/cli.md); what is left out or
 // undefined has the command's default. Paths are relative to the working folder. Results are plain JSON data, the same
@@ -114,6 +116,18 @@ export type ExplainOptions = OptionsOf<ExplainSpec, "run" | "out">;
  */
 export function explain(options: ExplainOptions, effects?: Partial<Effects>): Promise<ExplainResult> {
   return start(explainSpec, explainTask, options, effects);
+}
+
+/** Options of `visualize`. */
+export type VisualizeOptions = OptionsOf<VisualizeSpec, "run">;
+
+/**
+ * Writes figures of what a run's network has learnt (hidden layers, what excites a channel, class prototypes) and of the data
+ * set as it sees it (maps, nearest training images), and a section of the run's report.
+ * @throws MorError `usage`, `input-missing`, `run-invalid`, `model-invalid`, `output-exists`, `output-unwritable`, `cancelled`.
+ */
+export function visualize(options: VisualizeOptions, effects?: Partial<Effects>): Promise<VisualizeResult> {
+  return start(visualizeSpec, visualizeTask, options, effects);
 }
 
 /** Options of `quantize`. */
