@@ -5,7 +5,7 @@ import type { ExplanationMethod } from "../methods/method.ts";
 import type { ExplainableModel } from "../model/explainable-model.ts";
 import { openNetworkModel } from "../model/network-model.ts";
 import type { MeanEstimate } from "./mean-estimate.ts";
-import { randomizeWeights, weightNames } from "./randomize-weights.ts";
+import { layerWeights, randomizeWeights } from "./randomize-weights.ts";
 import { rankCorrelation } from "./rank-correlation.ts";
 
 export interface RandomisationRequest {
@@ -36,7 +36,7 @@ export interface Randomisation {
  * The cascading randomisation of Adebayo et al. 2018 (arXiv:1810.03292): a map that stays the same when the weights are
  * lost shows the image, not the network.
  *
- * Weights are shuffled from the logits down: of one layer, of a third, of two thirds, of all. The last stage is made three
+ * Weights are shuffled (`randomizeWeights`) from the logits down: of one layer, of a third, of two thirds, of all. The last stage is made three
  * times, as one random network may be like the trained one by chance. Likeness is Spearman's correlation of the pixels, once
  * of the values and once of their sizes, as in the paper; the larger one counts, so that a map that only changes
  * its signs does not pass. A flat map counts as 0.
@@ -51,10 +51,10 @@ export async function randomizeNetwork(
 ): Promise<Randomisation | undefined> {
   const { network } = model;
   if (!network || request.count === 0) return undefined;
-  const names = weightNames(network.graph);
-  if (names.length === 0) return undefined;
+  const weights = layerWeights(network.graph);
+  if (weights.length === 0) return undefined;
   const { inputs, count, targets, layer, random, session = {}, signal, onProgress } = request;
-  const stages = stagesOf(names.length);
+  const stages = stagesOf(weights.length);
   const rounds = stages.length - 1 + finalDraws;
   // The same noise and masks for all networks.
   const mapsOf = (of: ExplainableModel): Promise<Float32Array> =>
@@ -66,13 +66,13 @@ export async function randomizeNetwork(
   let flat = 0;
   for (let round = 0; round < rounds; round++) {
     throwIfCancelled(signal);
-    const layers = stages[Math.min(round, stages.length - 1)] ?? names.length;
+    const layers = stages[Math.min(round, stages.length - 1)] ?? weights.length;
     const draw = Math.max(0, round - stages.length + 1);
-    const graph = randomizeWeights(network.graph, names.slice(0, layers), random.fork("network", draw));
+    const graph = randomizeWeights(network.graph, weights.slice(0, layers), random.fork("network", draw));
     const copy = await openNetworkModel(graph, { ...session, path: "network with shuffled weights" });
     try {
       const likeness = compareMaps(trained, await mapsOf(copy), count);
-      if (layers < names.length) correlation.push(mean(likeness.correlation));
+      if (layers < weights.length) correlation.push(mean(likeness.correlation));
       else {
         likeness.correlation.forEach((value, index) => {
           perInput[index] = (perInput[index] ?? 0) + value / finalDraws;

@@ -8,13 +8,15 @@ import {
   randomizeNetwork,
 } from "../../../../src/learning/explanation/faithfulness/randomisation.ts";
 import {
+  type LayerWeights,
+  layerWeights,
   randomizeWeights,
-  weightNames,
 } from "../../../../src/learning/explanation/faithfulness/randomize-weights.ts";
 import type { ExplanationMethod } from "../../../../src/learning/explanation/methods/method.ts";
 import { occlusion } from "../../../../src/learning/explanation/methods/occlusion.ts";
 import { openNetworkModel } from "../../../../src/learning/explanation/model/network-model.ts";
 import { createRandom } from "../../../../src/tensor/random.ts";
+import { float32, zeros } from "../../../../src/tensor/tensor.ts";
 import { createPatchModel } from "../../../support/patch-model.ts";
 import { smallNetworks } from "../../../support/small-networks.ts";
 
@@ -25,28 +27,36 @@ const inputs = Float32Array.from({ length: count * side * side }, () => random.n
 const targets = Int32Array.of(0, 1, 2, 0, 1, 2);
 
 describe("weights of a network", () => {
-  it("are named from the logits down", () => {
-    expect(weightNames(build("plain"))).toEqual([
+  it("are listed from the logits down", () => {
+    expect(layerWeights(build("plain")).map(({ name }) => name)).toEqual([
       "classifier.weight",
       "dense1.weight",
       "conv2.weight",
       "conv1.weight",
     ]);
-    expect(weightNames(build("residual"))).toHaveLength(5);
+    expect(layerWeights(build("residual"))).toHaveLength(5);
   });
 
-  it("keep their values in another order, and leave all else alone", () => {
-    const graph = build("residual");
-    const [first = "", second = ""] = weightNames(graph);
-    const shuffled = randomizeWeights(graph, [first], createRandom(0));
-    const [before, after] = [graph, shuffled].map((it) =>
-      [...(it.initializers.get(first)?.data ?? [])].map(Number),
-    );
-    expect(after).not.toEqual(before);
-    expect(after?.toSorted((a, b) => a - b)).toEqual(before?.toSorted((a, b) => a - b));
-    expect(shuffled.initializers.get(second)).toBe(graph.initializers.get(second));
-    const again = randomizeWeights(graph, [first], createRandom(0));
-    expect(again.initializers.get(first)?.data).toEqual(shuffled.initializers.get(first)?.data);
+  it("are found behind a transposition, with the axis of their filters", () => {
+    const b = createBuilder();
+    const x = b.input("images", "float32", ["N", 10]);
+    const stored = b.constant(zeros("float32", [8, 10]), "stored");
+    b.output(b.op("MatMul", [x, b.op("Transpose", [stored], { perm: [1, 0] })]), "logits");
+    expect(layerWeights(b.build())).toEqual([{ name: "stored", filterAxis: 0 }]);
+  });
+
+  it("keep the values of each filter in another order, and leave all else alone", () => {
+    const graph = build("plain");
+    const layers = layerWeights(graph);
+    for (const [at, layer] of layers.entries()) {
+      const shuffled = randomizeWeights(graph, [layer], createRandom(0));
+      const [before, after] = [graph, shuffled].map((it) => filtersOf(it, layer));
+      expect(after).not.toEqual(before);
+      expect(after?.map((it) => it.toSorted())).toEqual(before?.map((it) => it.toSorted()));
+      const other = layers[(at + 1) % layers.length]?.name ?? "";
+      expect(shuffled.initializers.get(other)).toBe(graph.initializers.get(other));
+      expect(filtersOf(randomizeWeights(graph, [layer], createRandom(0)), layer)).toEqual(after);
+    }
   });
 });
 
@@ -91,6 +101,15 @@ describe("randomisation", () => {
     expect(passesRandomisation({ value: 0.1, low: null, high: null })).toBe(false);
   });
 });
+
+/** Rows of numbers, one for each place along the axis of filters. */
+function filtersOf(graph: Graph, { name, filterAxis = 0 }: LayerWeights): number[][] {
+  const { shape, data } = graph.initializers.get(name) ?? float32([0], []);
+  const inner = shape.slice(filterAxis + 1).reduce((product, side) => product * side, 1);
+  const rows: number[][] = Array.from({ length: shape[filterAxis] ?? 0 }, () => []);
+  for (const [at, value] of data.entries()) rows[Math.floor(at / inner) % rows.length]?.push(Number(value));
+  return rows;
+}
 
 async function randomize(method: ExplanationMethod): ReturnType<typeof randomizeNetwork> {
   const model = await openNetworkModel(build("plain"), { path: "plain" });
