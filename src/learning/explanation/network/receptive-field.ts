@@ -4,7 +4,7 @@ import type { ExplainableNetwork, InputSize, SpatialLayer } from "../model/expla
 import type { Inputs } from "./survey-network.ts";
 
 /** Share of the squared gradient that the square holds. */
-const share = 0.95;
+const share = 0.98;
 
 /** What of the input one place of a layer sees, in pixels of the input. */
 export interface ReceptiveField {
@@ -16,7 +16,7 @@ export interface ReceptiveField {
 }
 
 /**
- * The square from which the middle of a layer takes 95 % of what it sees: the effective receptive field (Luo et al.
+ * The square from which the middle of a layer takes 98 % of what it sees: the effective receptive field (Luo et al.
  * 2016, arXiv:1701.04128), by the squared gradient of all its channels there, on some inputs. Its side is at least as
  * large as what one value of the layer stands for, its middle the mean place of the gradient.
  * @param inputs at least one.

@@ -62,7 +62,7 @@ async function drawPatches(
   const { side } = field;
   const title = `Layer ${layer.name}: the training patches that excite its channels most`;
   const first = sought.size > 0 ? "First the input that was sought for it; then the " : "The ";
-  const caption = `For each of the ${channels.length} strongest channels, strongest first. ${first}${perChannel} training images with the largest value in the channel, one patch of each image: the square of ${side} pixels of the network's input from which the layer takes 95 % of what it sees at one place. The frame has the colour of the class: ${colorWords(classes)}.`;
+  const caption = `For each of the ${channels.length} strongest channels, strongest first. ${first}${perChannel} training images with the largest value in the channel, one patch of each image: the square of ${side} pixels of the network's input from which the layer takes 98 % of what it sees at one place. The frame has the colour of the class: ${colorWords(classes)}.`;
   const png = await renderFigure({
     title,
     subtitle: `${side} x ${side} pixels around the largest value, of ${perChannel} different training images`,
