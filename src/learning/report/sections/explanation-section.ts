@@ -38,7 +38,7 @@ function pictureFigure({ pictures, methods, layer }: ExplanationFacts): Html | u
   const [first] = pictures;
   if (!first) return;
   const signed = methods.some((method) => method.signed)
-    ? " Maps with two colours show evidence for the class in orange and against it in blue; they are smoothed a little and laid over a darkened image."
+    ? " Maps with two colours show evidence for the class in orange and against it in blue. Maps of single pixels are smoothed a little and laid over a darkened image."
     : "";
   const taken = layer === undefined ? "" : ` Class activation maps are taken at the layer ${layer}.`;
   return renderFigure(

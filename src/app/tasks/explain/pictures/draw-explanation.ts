@@ -70,19 +70,17 @@ export function drawExplanation(drawn: DrawnImage): Promise<Uint8Array> {
     ]
       .filter((part) => part !== undefined)
       .join("  ·  "),
-    columns: ["Image", ...layers.map(({ method }) => method.title)],
-    rows: [
-      {
-        panels: [
-          { ...originalPanel(drawn.picture), caption: areaCaption(objectShare) },
-          ...layers.map(({ method, panel, heatOnObjects }) => ({
-            ...panel,
-            caption: layerCaption(heatOnObjects, doubtful.get(method.name)),
-            captionColor: doubtful.has(method.name) ? "#a84a00" : undefined,
-          })),
-        ],
-      },
-    ],
+    ...arrange([
+      { title: "Image", panel: { ...originalPanel(drawn.picture), caption: areaCaption(objectShare) } },
+      ...layers.map(({ method, panel, heatOnObjects }) => ({
+        title: method.title,
+        panel: {
+          ...panel,
+          caption: layerCaption(heatOnObjects, doubtful.get(method.name)),
+          captionColor: doubtful.has(method.name) ? "#a84a00" : undefined,
+        },
+      })),
+    ]),
     note: noteOf(drawn, layer),
     colorBar: [
       ...(isPlain
@@ -95,6 +93,29 @@ export function drawExplanation(drawn: DrawnImage): Promise<Uint8Array> {
   };
   return renderFigure(figure);
 }
+
+/** Panels side by side below their titles; many of them in several rows, with the titles in their captions. */
+function arrange(
+  titled: readonly { readonly title: string; readonly panel: Panel }[],
+): Pick<Figure, "columns" | "rows"> {
+  if (titled.length <= mostInRow) {
+    return {
+      columns: titled.map(({ title }) => title),
+      rows: [{ panels: titled.map(({ panel }) => panel) }],
+    };
+  }
+  const perRow = Math.ceil(titled.length / Math.ceil(titled.length / mostInRow));
+  const panels = titled.map(({ title, panel }) => ({
+    ...panel,
+    caption: panel.caption === undefined ? title : `${title}\n${panel.caption}`,
+  }));
+  const rows = Array.from({ length: Math.ceil(panels.length / perRow) }, (_, row) => ({
+    panels: panels.slice(row * perRow, (row + 1) * perRow),
+  }));
+  return { rows };
+}
+
+const mostInRow = 5;
 
 /** The same as single pictures for a page. */
 export async function pictureForReport(drawn: DrawnImage): Promise<ExplanationPicture> {

@@ -10,7 +10,7 @@ import { toDataUri } from "./draw-explanation.ts";
 export interface MeanMaps {
   /** @param maps [tiles, size.height, size.width]: of one image, in the network's view. */
   add(method: ExplanationMethod, label: string, maps: Float32Array, size: PixelSize): void;
-  /** As a figure; undefined when no map was added. */
+  /** As a figure of the classes with at least three images; undefined when there is none. */
   draw(): Promise<Uint8Array | undefined>;
   forReport(): Promise<ExplanationFacts["meanMaps"]>;
 }
@@ -18,12 +18,16 @@ export interface MeanMaps {
 /** Sides of the mean map, whatever the size of the images. */
 const side = 128;
 
+/** A mean of fewer shows their organelles, not what they share. */
+const fewestImages = 3;
+
 /** Of one method: the first that was asked for that shows regions, else the first. */
 export function createMeanMaps(methods: readonly ExplanationMethod[]): MeanMaps {
   const chosen = methods.find(({ needs }) => needs === "layers") ?? methods[0];
   const sums = new Map<string, { readonly sum: Float32Array; images: number }>();
   const panels = (): { readonly label: string; readonly images: number; readonly panel: Panel }[] => {
     const means = [...sums]
+      .filter(([, { images }]) => images >= fewestImages)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([label, { sum, images }]) => ({ label, images, mean: sum.map((value) => value / images) }));
     const high = means.reduce((most, { mean }) => mean.reduce((top, value) => Math.max(top, value), most), 0);
