@@ -20,7 +20,7 @@ export function formatPercentNumber(value: number | null, digits = 1): string {
 
 /** `0.915–0.977`, or `−0.02 to 0.31` where a dash would be read as a minus; `undefined` without an interval. */
 export function formatInterval(
-  estimate: Pick<Estimate, "low" | "high">,
+  estimate: Pick<Estimate, "value" | "low" | "high"> & Partial<Estimate>,
   format: (value: number) => string = formatDecimal,
 ): string | undefined {
   const { low, high } = estimate;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -23,6 +23,28 @@ function pixels(pixelType: Pixels["pixelType"], channels: number, width = 9, hei
   }
   return { width, height, channels, pixelType, data };
 }
+
+describe("what a TIFF says of itself", () => {
+  it("has its pixel size as ImageJ writes it, and the same pixels", async () => {
+    const path = join(folder, "map.tif");
+    const written = pixels("float32", 1);
+    await writeTiff(path, written, { physicalSizeX: 0.2305, display: { low: 0, high: 0.75 } });
+    expect(await readImage(path)).toEqual({ path, ...written });
+    expect((await describeImage(path)).physicalSizeX).toBeCloseTo(0.2305, 6);
+    const text = readFileSync(path, "latin1");
+    expect(text).toContain("ImageJ=");
+    expect(text).toContain("unit=micron\nmin=0\nmax=0.75\n");
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e-9])(
+    "has none of a size of %d",
+    async (physicalSizeX) => {
+      const path = join(folder, "map.tif");
+      await writeTiff(path, pixels("uint8", 3), { physicalSizeX });
+      expect((await describeImage(path)).physicalSizeX).toBeUndefined();
+    },
+  );
+});
 
 describe("writing and reading again", () => {
   for (const channels of [1, 3]) {

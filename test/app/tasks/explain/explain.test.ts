@@ -4,6 +4,8 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ExplainResult, explain } from "../../../../src/app/tasks/explain/explain.ts";
 import { explainSpec } from "../../../../src/app/tasks/explain/explain-spec.ts";
+import { quantize } from "../../../../src/app/tasks/quantize/quantize.ts";
+import { quantizeSpec } from "../../../../src/app/tasks/quantize/quantize-spec.ts";
 import { predict, predictSpec } from "../../../../src/app/tasks/run/predict.ts";
 import { report } from "../../../../src/app/tasks/run/report.ts";
 import { parseSpec } from "../../../../src/app/tasks/spec.ts";
@@ -268,6 +270,19 @@ describe("bad input of mor explain", () => {
     const { methods, layer } = await start({ run: classical, method: "all", images: 2 });
     expect(methods).toEqual(["occlusion", "rise"]);
     expect(layer).toBeUndefined();
+  });
+
+  it("refuses the copy in 8 bits, and says what to take instead", async () => {
+    const own = join(root, "narrow");
+    await cp(run, own, { recursive: true });
+    await quantize(parseSpec(quantizeSpec, { run: own, threads: 1, images: 8 }), watch().effects);
+    const narrow = { run: join(own, "model-int8.onnx"), image: [join(data, "small")] };
+    await expect(start(narrow)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("8 bits"),
+      hint: expect.stringContaining("model.onnx"),
+    });
+    expect((await start({ run: own, images: 1 })).images).toBe(1);
   });
 
   it("asks for images beside a model file, and takes the file with them", async () => {
