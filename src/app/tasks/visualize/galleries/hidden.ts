@@ -66,14 +66,14 @@ async function drawLayer(
       ],
     });
   }
-  const left = shown < channels ? `, the first ${shown} of ${channels}` : "";
+  const which = shown < channels ? `the first ${shown} of ${channels} channels` : `all ${channels} channels`;
   const title = `Layer ${name}: what it makes of one image of each class`;
   const tile = looked.perImage > 1 ? "quarter of an image" : "image";
-  const caption = `For each class the ${tile} of the ${scoredPart} part that is classified right with the highest confidence, the channel of the layer that answers to it most (by its mean), and all ${channels} channels${left}. Each channel is drawn from 0 to its largest value over the rows, so that rows can be compared.`;
+  const caption = `For each class the ${tile} of the ${scoredPart} part that is classified right with the highest confidence, the channel of the layer that answers to it most (by its mean), and ${which}. Each channel is drawn from 0 to its largest value over the rows, so that rows can be compared.`;
   const png = await renderFigure({
     title,
     subtitle: `${channels} channels of ${width} x ${height} values`,
-    columns: ["input", "most active", `all channels${left}`],
+    columns: ["input", "most active", which],
     rows,
     note: "Each channel from 0 (black) to its largest value over the rows (pale yellow).",
     panelWidth: exampleWidth,
