@@ -17,12 +17,13 @@ export function loadFonts(): Promise<Fonts> {
 
 async function load(): Promise<Fonts> {
   const { default: opentype } = await import("opentype.js");
-  const { resolve } = createRequire(import.meta.url);
-  const read = async (weight: number): Promise<Font> => {
-    const bytes = await readFile(resolve(`@fontsource/inter/files/inter-latin-${weight}-normal.woff`));
-    return opentype.parse(Uint8Array.from(bytes).buffer);
-  };
-  const [regular, semibold] = await Promise.all([read(400), read(600)]);
+  const require = createRequire(import.meta.url);
+  const read = async (file: string): Promise<Font> =>
+    opentype.parse(Uint8Array.from(await readFile(file)).buffer);
+  const [regular, semibold] = await Promise.all([
+    read(require.resolve("@fontsource/inter/files/inter-latin-400-normal.woff")),
+    read(require.resolve("@fontsource/inter/files/inter-latin-600-normal.woff")),
+  ]);
   return { regular, semibold };
 }
 

@@ -26,7 +26,7 @@ import { classifyImages } from "./classify-images.ts";
 import type { ExplainSpec } from "./explain-spec.ts";
 import type { Explainer } from "./explainer.ts";
 import { type ExplanationRecord, imageRecords, methodFacts, methodRecord } from "./explanation-record.ts";
-import { countTests } from "./faithfulness/judge-tests.ts";
+import { countTests, warningsOf } from "./faithfulness/judge-tests.ts";
 import { type FaithfulnessTests, testFaithfulness } from "./faithfulness/test-faithfulness.ts";
 import { type OwnRun, openOwnRun, publishInRun } from "./own-run.ts";
 import { explainImages } from "./pictures/explain-images.ts";
@@ -98,7 +98,7 @@ async function explainWith(
   };
   const tests = await testFaithfulness(chosen.tested.filter(readable), explainer, effects);
   const warnings = [
-    ...new Set([...tests.tests.values()].flatMap(({ faithfulness }) => faithfulness.warnings)),
+    ...new Set([...tests.tests.values()].flatMap(({ faithfulness }) => warningsOf(faithfulness))),
   ];
   const meanMaps = createMeanMaps(methods);
   const { rows, pictures } = await explainImages(

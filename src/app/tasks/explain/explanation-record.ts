@@ -2,6 +2,7 @@ import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import type { FaithfulnessCurves } from "../../../learning/explanation/faithfulness/faithfulness.ts";
 import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
 import type { ExplanationFacts, FaithfulnessFacts } from "../../../learning/report/report-input.ts";
+import { warningsOf } from "./faithfulness/judge-tests.ts";
 import type { FaithfulnessTests, MethodTest } from "./faithfulness/test-faithfulness.ts";
 import type { ExplanationRow } from "./pictures/explain-images.ts";
 
@@ -49,7 +50,7 @@ export function methodFacts(
   const test = tests.get(name);
   if (!test) return { name, title, signed, source, warnings: [] };
   const { curves: _, ...faithfulness } = methodRecord(test);
-  return { name, title, signed, source, faithfulness, warnings: test.faithfulness.warnings };
+  return { name, title, signed, source, faithfulness, warnings: warningsOf(test.faithfulness) };
 }
 
 /** One entry for each image, from rows of image and method. */

@@ -16,3 +16,11 @@ export function countTests({ advantages, randomisation, randomisationPasses }: F
   if (randomisation?.high != null) results.push(randomisationPasses === true);
   return { made: results.length, passed: results.filter(Boolean).length };
 }
+
+/** What must be known before a map is believed, as full sentences: one alone where there were too few images for any test. */
+export function warningsOf(tests: Faithfulness): readonly string[] {
+  if (countTests(tests).made > 0) return tests.warnings;
+  return [
+    "There were too few images to tell the maps from chance: explain at least five, of different plants where there are groups, or the run's own.",
+  ];
+}

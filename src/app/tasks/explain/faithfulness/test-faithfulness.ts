@@ -153,9 +153,9 @@ async function micrometresPerInputPixel(
 /** Shares of the time that a method takes, roughly: its maps, deletion and insertion, networks that forget. */
 const parts = { baseline: [0, 1], maps: [0, 0.1], deletion: [0.1, 0.4], randomisation: [0.4, 1] } as const;
 
-/** One bar over the baseline and all methods, in percent. */
+/** One bar over the baseline and all methods. */
 function createProgress(methods: readonly ExplanationMethod[], effects: Effects) {
-  const stage = startStage(effects, "Testing against chance", 100, "%");
+  const stage = startStage(effects, "Testing against chance", 100, "steps");
   let current = -1;
   return {
     begin(index: number): void {
