@@ -29,7 +29,7 @@ function introduction({ images, part, tested, explainedClass }: ExplanationFacts
 function warningBox({ methods }: ExplanationFacts): Html | undefined {
   const warnings = [...new Set(methods.flatMap((method) => method.warnings))];
   if (warnings.length === 0) return;
-  return html`<div class="warnings"><h3>Where the maps are no better than chance</h3>
+  return html`<div class="warnings"><h3>Before you believe these maps</h3>
 <ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
 `;
 }

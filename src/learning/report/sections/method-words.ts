@@ -54,11 +54,16 @@ function pointing({ pointingGame, pointingChance }: FaithfulnessFacts): string |
 
 function forgetting(estimate: EstimateFacts | undefined): string | undefined {
   if (!estimate || estimate.value === null) return undefined;
-  const forgets = (estimate.high ?? estimate.value) < forgetfulCorrelation;
-  return forgets
-    ? "The maps change when the network forgets what it has learnt, as they should."
-    : "The maps hardly change when the network forgets what it has learnt: they show the image rather than the network.";
+  if ((estimate.high ?? estimate.value) < forgetfulCorrelation) {
+    return "The maps change when the network forgets what it has learnt, as they should.";
+  }
+  return estimate.value >= unchangedCorrelation
+    ? "The maps hardly change when the network forgets what it has learnt: they show the image rather than the network."
+    : `The maps change less than they should when the network forgets what it has learnt (they remain alike by ${two(estimate)}): in part they show the image, not the network.`;
 }
+
+/** From here on two maps look the same. */
+const unchangedCorrelation = 0.8;
 
 function two(estimate: EstimateFacts): string {
   return formatDecimal(estimate.value, 2);

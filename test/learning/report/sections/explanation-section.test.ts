@@ -93,7 +93,7 @@ describe("explanationSection", () => {
     expect(text).toContain("Its hottest point lies on an organelle in 83\u00a0% of the images");
     expect(text).toContain("do not read anything into these maps");
     expect(text).toContain("they show the image rather than the network");
-    expect(text).toContain("Where the maps are no better than chance");
+    expect(text).toContain("Before you believe these maps");
     expect(text.match(/class="passed"/g)).toHaveLength(5);
     expect(text.match(/class="wrong" title/g)).toHaveLength(3);
   });
