@@ -21,7 +21,7 @@ export interface ExplainSpec extends Pick<DeviceSpec, "threads"> {
 }
 
 /** What is shown unless something else is asked for: one map of regions, one of pixels. */
-export const defaultMethods: readonly MethodName[] = ["grad-cam", "integrated-gradients"];
+export const defaultMethods: readonly MethodName[] = ["grad-cam", "smooth-grad"];
 
 export const explainSpec: SpecSchema<ExplainSpec> = z.strictObject({
   run: z.string().min(1).describe("Run folder, or its model file").meta({ metavar: "RUN" }),
