@@ -29,12 +29,12 @@ export async function loadPicture(image: ImageToExplain, page: PageChoice): Prom
   const scaled = scaleIntensity(stored, { kind: "percentile", low: 0.5, high: 99.8 });
   const shown = shownSize(size);
   const pixelSize = image.pixelSize ?? (await describeImage(image.file)).physicalSizeX;
-  return { size, shown, plane: resizePlanar(scaled, { channels: 1, ...size }, shown), pixelSize };
+  return { size, shown, plane: resizePlanar(scaled, { ...size, channels: 1 }, shown), pixelSize };
 }
 
 /** A map of an image at the size at which it is shown. */
 export function shownMap(map: Float32Array, { size, shown }: Picture): Float32Array {
-  return resizePlanar(map, { channels: 1, ...size }, shown);
+  return resizePlanar(map, { ...size, channels: 1 }, shown);
 }
 
 function shownSize({ height, width }: PixelSize): PixelSize {

@@ -49,7 +49,7 @@ export function createMeanMaps(methods: readonly ExplanationMethod[]): MeanMaps 
       const tiles = maps.length / area;
       for (let tile = 0; tile < tiles; tile++) {
         const positive = maps.slice(tile * area, (tile + 1) * area).map((value) => Math.max(0, value) || 0);
-        const small = resizePlanar(positive, { channels: 1, ...size }, { height: side, width: side });
+        const small = resizePlanar(positive, { ...size, channels: 1 }, { height: side, width: side });
         const scale = tiles * (small.reduce((sum, value) => sum + value, 0) / small.length);
         if (scale > 0)
           small.forEach((value, at) => {
