@@ -226,6 +226,22 @@ export type { Prediction, PredictionTable } from "./learning/evaluation/predicti
 export { readPredictions } from "./learning/evaluation/read-predictions.ts";
 export type { Hdf5Options } from "./learning/evaluation/read-predictions-hdf5.ts";
 export { writePredictions } from "./learning/evaluation/write-predictions.ts";
+// Why a verdict: maps of what it rests on, and their tests.
+export type { Faithfulness } from "./learning/explanation/faithfulness/faithfulness.ts";
+export type { FaithfulnessRequest } from "./learning/explanation/faithfulness/faithfulness-request.ts";
+export { measureFaithfulness } from "./learning/explanation/faithfulness/measure-faithfulness.ts";
+export type { ExplanationMethod, MapRequest, MethodName } from "./learning/explanation/methods/method.ts";
+export { explanationMethods } from "./learning/explanation/methods/methods.ts";
+export type {
+  ExplainableModel,
+  ExplainableNetwork,
+  SpatialLayer,
+} from "./learning/explanation/model/explainable-model.ts";
+export { openNetworkModel } from "./learning/explanation/model/network-model.ts";
+export {
+  type OpenedExplainable,
+  openExplainableModel,
+} from "./learning/explanation/model/open-explainable-model.ts";
 export { type ExtractOptions, extractFeatures } from "./learning/features/extract-features.ts";
 export type { FeatureExtractor, FeatureTable } from "./learning/features/feature-extractor.ts";
 export { openFeatureSession } from "./learning/features/feature-session.ts";

@@ -10,6 +10,7 @@ export const demoCommand: Command = defineCommand({
   print: (result) =>
     [
       formatTraining(result),
+      `Why     ${result.explained.report}`,
       ["The same by hand:", ...result.commands.map((line) => `  ${line}`)].join("\n"),
     ].join("\n\n"),
 });

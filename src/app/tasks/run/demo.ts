@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { makePhantoms, phantomsSpec } from "../data/phantoms.ts";
 import type { Effects } from "../effects.ts";
+import { type ExplainResult, explain } from "../explain/explain.ts";
+import { explainSpec } from "../explain/explain-spec.ts";
 import { parseSpec, type SpecSchema } from "../spec.ts";
 import { commandLine } from "./folder/command-line.ts";
 import { type TrainResult, train } from "./train.ts";
@@ -16,6 +18,8 @@ export interface DemoSpec {
 export interface DemoResult extends TrainResult {
   /** The commands that do the same. */
   readonly commands: readonly string[];
+  /** What its verdicts rest on. */
+  readonly explained: ExplainResult;
 }
 
 export const demoSpec: SpecSchema<DemoSpec> = z.strictObject({
@@ -24,7 +28,7 @@ export const demoSpec: SpecSchema<DemoSpec> = z.strictObject({
   force: z.boolean().default(true).describe("Replace what an earlier demo has written"),
 });
 
-/** The whole way on made-up images: phantoms, training, scores, report. */
+/** The whole way on made-up images: phantoms, training, scores, what the verdicts rest on, report. */
 export async function demo(spec: DemoSpec, effects: Effects): Promise<DemoResult> {
   const images = join(spec.out, "phantoms");
   const run = join(spec.out, "run");
@@ -37,16 +41,20 @@ export async function demo(spec: DemoSpec, effects: Effects): Promise<DemoResult
     force: spec.force,
     ...demoTraining,
   };
+  const explaining = { run, out: join(spec.out, "why"), force: spec.force, ...demoExplaining };
   const commands = [
     commandLine("phantoms", { ...phantoms, out: undefined, data: images }),
     commandLine("train", training),
+    commandLine("explain", { ...explaining, run: undefined, data: run }),
   ];
   for (const text of commands) effects.progress({ kind: "message", text: `$ ${text}` });
   await makePhantoms(parseSpec(phantomsSpec, phantoms), effects);
   const result = await train(parseSpec(trainSpec, training), effects);
-  return { ...result, commands };
+  const explained = await explain(parseSpec(explainSpec, explaining), effects);
+  return { ...result, explained, commands };
 }
 
 /** Small enough for a laptop with two cores to be done in three minutes; four of six plants are trained on. */
 const demoPhantoms = { imagesPerClass: 72, plants: 24, size: 256 };
 const demoTraining = { ratio: "4:1:1", tiles: "quarters", size: 128, width: 16, batch: 32, epochs: 12 };
+const demoExplaining = { images: 12, faithfulness: 48 };

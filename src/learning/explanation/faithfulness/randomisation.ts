@@ -57,10 +57,12 @@ export async function randomizeNetwork(
   const stages = stagesOf(weights.length);
   const rounds = stages.length - 1 + finalDraws;
   // The same noise and masks for all networks.
-  const mapsOf = (of: ExplainableModel): Promise<Float32Array> =>
-    method.map(of, { inputs, count, targets, layer, random, signal });
-  const trained = await mapsOf(model);
-  onProgress?.(1 / (rounds + 1));
+  const mapsOf = (of: ExplainableModel, before: number): Promise<Float32Array> =>
+    method.map(of, {
+      ...{ inputs, count, targets, layer, random, signal },
+      onProgress: (done) => onProgress?.((before + done / count) / (rounds + 1)),
+    });
+  const trained = await mapsOf(model, 0);
   const correlation: number[] = [];
   const perInput = new Float64Array(count);
   let flat = 0;
@@ -71,7 +73,7 @@ export async function randomizeNetwork(
     const graph = randomizeWeights(network.graph, weights.slice(0, layers), random.fork("network", draw));
     const copy = await openNetworkModel(graph, { ...session, path: "network with shuffled weights" });
     try {
-      const likeness = compareMaps(trained, await mapsOf(copy), count);
+      const likeness = compareMaps(trained, await mapsOf(copy, round + 1), count);
       if (layers < weights.length) correlation.push(mean(likeness.correlation));
       else {
         likeness.correlation.forEach((value, index) => {
@@ -82,7 +84,6 @@ export async function randomizeNetwork(
     } finally {
       await copy.close();
     }
-    onProgress?.((round + 2) / (rounds + 1));
   }
   correlation.push(mean(perInput));
   return { layers: stages, correlation, perInput, flatShare: flat / (count * finalDraws) };

@@ -89,6 +89,7 @@ export async function testFaithfulness(
     const maps = await method.map(model, {
       ...{ inputs: data, count, targets, layer, signal },
       random: random.fork("maps"),
+      onProgress: (done) => progress.advance("maps", done / count),
     });
     const faithfulness = await test.measure(method, maps);
     const { objects, ...summary } = heatOnObjects({

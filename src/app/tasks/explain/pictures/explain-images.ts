@@ -75,7 +75,7 @@ export async function explainImages(
   const perImage = tilesPerImage(metadata.preprocessing);
   const elements = perImage * inputLength(metadata.preprocessing) * (1 + methods.length);
   const chunk = Math.max(1, Math.min(32, Math.floor(chunkElements / elements)));
-  const stage = startStage(effects, "Explaining", images.length, "images");
+  const stage = startStage(effects, "Explaining", images.length * (methods.length + 1), "maps and figures");
   const inputs = openInputs(images, explainer);
   const rows: ExplanationRow[] = [];
   const pictures: ExplanationPicture[] = [];
@@ -84,7 +84,8 @@ export async function explainImages(
       throwIfCancelled(signal);
       const members = images.slice(start, start + chunk);
       const loaded = await inputs.load(members.map((_, index) => ({ image: start + index })));
-      const maps = await mapsOf(members, loaded, explainer);
+      const before = start * (methods.length + 1);
+      const maps = await mapsOf(members, loaded, explainer, (made) => stage.advance(before + made));
       addToMeans(members, maps, explainer, options.meanMaps); // here, where the order is always the same
       const explained = await mapConcurrently(
         [...members.entries()],
@@ -122,6 +123,7 @@ async function mapsOf(
   images: readonly ImageToExplain[],
   { data, count }: ExplainerInputs,
   explainer: Explainer,
+  onProgress: (made: number) => void,
 ): Promise<MethodMaps[]> {
   const { model, metadata, methods, layer, random, signal } = explainer;
   const perImage = tilesPerImage(metadata.preprocessing);
@@ -132,8 +134,13 @@ async function mapsOf(
   const maps: MethodMaps[] = [];
   for (const method of methods) {
     throwIfCancelled(signal);
-    const request = { inputs: data, count, targets, layer, signal, random: random.fork("maps") };
+    const before = maps.length * images.length;
+    const request = {
+      ...{ inputs: data, count, targets, layer, signal, random: random.fork("maps") },
+      onProgress: (done: number) => onProgress(before + Math.floor(done / perImage)),
+    };
     maps.push({ method, data: await method.map(model, request) });
+    onProgress(before + images.length);
   }
   return maps;
 }
