@@ -70,7 +70,7 @@ async function explainWith(
   const run = spec.image.length === 0 ? await openOwnRun(spec.run, effects) : undefined;
   const seed = spec.seed ?? run?.record.seed ?? (await seedOf(spec.run));
   const random = createRandom(seed);
-  const chosen = await chooseImages(spec, run, random);
+  const chosen = await chooseImages(spec, run, random, effects);
   checkMasks(chosen, spec, effects);
   await prepareOutputFolder(spec.out, {
     madeBy: "explain",
@@ -171,10 +171,15 @@ function isOurs(path: string): boolean {
   return /^(?:overlays|maps)\//.test(path) || Object.values<string>(files).includes(path);
 }
 
-function chooseImages(spec: ExplainSpec, run: OwnRun | undefined, random: Random): Promise<ChosenImages> {
+function chooseImages(
+  spec: ExplainSpec,
+  run: OwnRun | undefined,
+  random: Random,
+  effects: Effects,
+): Promise<ChosenImages> {
   return run
     ? chooseOwnImages(run.dataset, run.part, spec, random.fork("images"))
-    : chooseGivenImages(spec, random.fork("images"));
+    : chooseGivenImages(spec, random.fork("images"), effects);
 }
 
 async function seedOf(run: string): Promise<number> {

@@ -243,6 +243,16 @@ describe("mor explain on given images", () => {
     expect(Number(row.split(",")[10])).toBeGreaterThan(0);
   });
 
+  it("knows class and group of images that the run was made from, and says how many it was trained on", async () => {
+    const watched = watch();
+    const out = newOut();
+    await start({ image: [join(data, "small")], out }, watched);
+    const [, ...rows] = (await readFile(join(out, "explanations.csv"), "utf8")).trim().split("\n");
+    expect(new Set(rows.map((row) => row.split(",")[2]))).toEqual(new Set(["small"]));
+    expect(new Set(rows.map((row) => row.split(",")[1])).size).toBe(8);
+    expect(watched.warnings.join()).toMatch(/trained on [1-9]\d* of the 16 images/);
+  });
+
   it("writes nothing into the run for images that are not its own", async () => {
     const before = await filesBelow(run);
     await start({ image: [join(data, "small", "plant-00_0.png")] });

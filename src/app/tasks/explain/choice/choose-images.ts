@@ -1,4 +1,4 @@
-import type { PartitionedDataset } from "../../../../data/dataset/dataset.ts";
+import type { PartitionedDataset, PartitionedSample } from "../../../../data/dataset/dataset.ts";
 import { MorError } from "../../../../errors.ts";
 import type { Random } from "../../../../tensor/random.ts";
 import type { Effects } from "../../effects.ts";
@@ -6,6 +6,7 @@ import { inTurns } from "../../quantize/calibration-images.ts";
 import { findImages } from "../../run/inputs/find-images.ts";
 import type { ExplainSpec } from "../explain-spec.ts";
 import { findMask, isMaskOf } from "./find-masks.ts";
+import { knownSamples } from "./known-samples.ts";
 import { outputNames } from "./output-names.ts";
 
 /** An image to explain, with what is known of it. */
@@ -48,31 +49,50 @@ export async function chooseOwnImages(
   const wanted = scored.slice(0, Math.max(spec.images, spec.faithfulness));
   const names = outputNames(wanted.map(({ path }) => path));
   const chosen = await Promise.all(
-    wanted.map(async ({ file, path, label, group, columns }, index): Promise<ImageToExplain> => {
-      const pixelSize = Number(columns.pixelSize);
+    wanted.map(async (sample, index): Promise<ImageToExplain> => {
+      const { file, path, label, group } = sample;
       const mask = await findMask({ file, names: [path] }, spec.masks);
-      return {
-        ...{ file, path, label, group, mask, name: names[index] ?? "" },
-        pixelSize: spec.pixelSize ?? (pixelSize > 0 && Number.isFinite(pixelSize) ? pixelSize : undefined),
-      };
+      const pixelSize = spec.pixelSize ?? pixelSizeOf(sample);
+      return { file, path, label, group, mask, pixelSize, name: names[index] ?? "" };
     }),
   );
   return { explained: chosen.slice(0, spec.images), tested: chosen.slice(0, spec.faithfulness) };
 }
 
+function pixelSizeOf({ columns }: PartitionedSample): number | undefined {
+  const pixelSize = Number(columns.pixelSize);
+  return pixelSize > 0 && Number.isFinite(pixelSize) ? pixelSize : undefined;
+}
+
 /**
- * The images that were given, in their order; masks among them are no images. Those to test are spread over all.
+ * The images that were given, in their order; masks among them are no images. Those to test are spread over all. What
+ * the run knows of those that it was made from is taken from there; a warning counts those that it was trained on.
  * @throws MorError `input-missing`.
  */
-export async function chooseGivenImages(spec: ExplainSpec, random: Random): Promise<ChosenImages> {
+export async function chooseGivenImages(
+  spec: ExplainSpec,
+  random: Random,
+  effects: Effects,
+): Promise<ChosenImages> {
   const found = await findImages(spec.image);
   const stems = new Set(found.map(({ file }) => file.replace(/\.[^./\\]+$/, "")));
   const images = found.filter(({ file }) => !isMaskOf(file, stems));
   const names = outputNames(images.map(({ below }) => below));
+  const known = await knownSamples(spec.run);
   const explained: ImageToExplain[] = [];
+  let trainedOn = 0;
   for (const [index, { file, path, below }] of images.entries()) {
     const mask = await findMask({ file, names: [below, path] }, spec.masks);
-    explained.push({ file, path, mask, name: names[index] ?? "", pixelSize: spec.pixelSize });
+    const sample = known.get(file);
+    if (sample?.part === "train") trainedOn++;
+    const pixelSize = spec.pixelSize ?? (sample && pixelSizeOf(sample));
+    const { label, group } = sample ?? {};
+    explained.push({ file, path, label, group, mask, pixelSize, name: names[index] ?? "" });
+  }
+  if (trainedOn > 0) {
+    effects.warn(
+      `The run was trained on ${trainedOn} of the ${explained.length} images: what it knows by heart is no example of how it decides.`,
+    );
   }
   return { explained, tested: random.shuffle(explained).slice(0, spec.faithfulness) };
 }
