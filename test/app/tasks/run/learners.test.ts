@@ -3,6 +3,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { explain } from "../../../../src/app/tasks/explain/explain.ts";
+import { explainSpec } from "../../../../src/app/tasks/explain/explain-spec.ts";
 import { predict, predictSpec } from "../../../../src/app/tasks/run/predict.ts";
 import { parseSpec } from "../../../../src/app/tasks/spec.ts";
 import { writeOnnx } from "../../../../src/engine/graph/onnx/write-onnx.ts";
@@ -70,6 +72,17 @@ describe.each(ways)("mor train with %s", (name, options, file) => {
     const { images } = await predict(spec, watch().effects);
     expect(images).toHaveLength(12);
     for (const { confidence } of images) expect(confidence).toBeGreaterThan(0.4);
+  });
+
+  // A backbone takes three channels, a network of our own one.
+  it.runIf(file === "model.onnx")("explains what it says", { timeout: 120_000 }, async () => {
+    const why = `${out}-why`;
+    const method = "grad-cam,smooth-grad";
+    const spec = { run: out, out: why, image: [data], method, faithfulness: 4, threads: 1 };
+    const { images, faithfulness } = await explain(parseSpec(explainSpec, spec), watch().effects);
+    expect(images).toBe(24);
+    expect(Object.keys(faithfulness)).toEqual(method.split(","));
+    expect(await filesBelow(why)).toContain("mean-maps.png");
   });
 
   it("goes the same way again", { timeout: 120_000 }, async () => {
