@@ -14,6 +14,8 @@ export interface Batch {
   readonly images: Float32Array;
   /** [N], in 0..K-1 */
   readonly labels: BigInt64Array;
+  /** [N, targets], where the step has an objective. */
+  readonly targets?: Float32Array;
 }
 
 export interface StepResult {
@@ -54,7 +56,7 @@ export async function openTrainer(
   weights: Weights,
   options: TrainerOptions = {},
 ): Promise<Trainer> {
-  const { batch, imageShape } = trainingStep.spec;
+  const { batch, imageShape, objective } = trainingStep.spec;
   for (const { name, shape } of trainingStep.declarations) {
     checkShape("weights", name, weights.get(name), shape);
   }
@@ -74,11 +76,12 @@ export async function openTrainer(
     get state() {
       return current;
     },
-    async run({ images, labels }, learningRate, random) {
+    async run({ images, labels, targets }, learningRate, random) {
       for (const { name, keep } of trainingStep.masks) fillMask(masks.get(name)?.data, keep, random);
       const feeds = {
         images: tensor("float32", [batch, ...imageShape], images),
         labels: tensor("int64", [batch], labels),
+        ...(objective && targets ? { targets: tensor("float32", [batch, objective.targets], targets) } : {}),
         ...Object.fromEntries(masks),
       };
       const results = await advance.run(feeds, learningRate, done + 1);

@@ -1,5 +1,5 @@
 import { differentiate } from "../autodiff/differentiate.ts";
-import { createBuilder } from "../graph/builder.ts";
+import { type Builder, createBuilder } from "../graph/builder.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { pruneGraph } from "../graph/prune-graph.ts";
 import { type CrossEntropyOptions, softmaxCrossEntropy } from "../nn/losses.ts";
@@ -14,6 +14,16 @@ export interface TrainingStepSpec {
   readonly imageShape: readonly [number, number, number];
   readonly optimizer: Optimizer;
   readonly loss?: CrossEntropyOptions;
+  /** What is minimised instead of the cross-entropy between outputs and labels. */
+  readonly objective?: Objective;
+}
+
+/** A loss that is told more of each image than its class. */
+export interface Objective {
+  /** Numbers for each image: the input `targets` [N, targets]. */
+  readonly targets: number;
+  /** A scalar. @param outputs of the network [N, K]. @param labels [N]. @param targets [N, targets] */
+  readonly loss: (b: Builder, outputs: Value, labels: Value, targets: Value) => Value;
 }
 
 /** One training step as one graph: state in, next state out. */
@@ -44,8 +54,8 @@ export interface ParameterUpdate {
 }
 
 /**
- * Writes forward pass, backward pass and update as one graph. Inputs: `images` [N, C, H, W], `labels` [N] int64,
- * `learningRate` and the optimizer's scalars, `mask.*`, and all state; outputs: `loss`, `logits` [N, K], `next.*`.
+ * Writes forward pass, backward pass and update as one graph. Inputs: `images` [N, C, H, W], `labels` [N] int64, `targets` where
+ * the objective has some, `learningRate` and the optimizer's scalars, `mask.*`, and all state; outputs: `loss`, `logits` [N, K], `next.*`.
  */
 export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
   const { network, batch, imageShape, optimizer } = spec;
@@ -54,7 +64,10 @@ export function buildTrainingStep(spec: TrainingStepSpec): TrainingStep {
   const labels = b.input("labels", "int64", [batch]);
   const scope = trainingScope(b);
   const logits = network(scope, images);
-  const loss = softmaxCrossEntropy(b, logits, labels, spec.loss);
+  const { objective } = spec;
+  const loss = objective
+    ? objective.loss(b, logits, labels, b.input("targets", "float32", [batch, objective.targets]))
+    : softmaxCrossEntropy(b, logits, labels, spec.loss);
 
   const parameters = scope.declarations.filter(({ kind }) => kind === "parameter");
   const values = parameters.map(({ name }) => b.value(name));
