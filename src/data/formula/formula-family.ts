@@ -1,0 +1,32 @@
+/** Classes of form that images are made of: grains, threads, and bodies that fill a good part of the field. */
+export const formulaFamilies = [
+  "points",
+  "discs",
+  "rods",
+  "rings",
+  "clumps",
+  "vesicles",
+  "crowd",
+  "grain",
+  "tubes",
+  "filaments",
+  "bundles",
+  "net",
+  "reticulum",
+  "cisternae",
+  "tissue",
+  "blob",
+  "lobed",
+  "folded",
+  "plate",
+  "pair",
+  "shell",
+  "fragments",
+  "cluster",
+  "ball",
+  "knot",
+  "speckled",
+  "pierced",
+] as const;
+
+export type FormulaFamily = (typeof formulaFamilies)[number];
