@@ -35,6 +35,7 @@ export function probeTable(cells: readonly Cell[], truths: Truths): TransferTabl
       accuracyOf(val, truths),
       val ? percent(scoreAnswers(val, truths).macroF1.value) : "",
       time ? time.networkMs.toPrecision(3) : "",
+      time ? time.networkCpuMs.toPrecision(3) : "",
       time ? time.withDecodingMs.toPrecision(3) : "",
     ];
   });
@@ -43,7 +44,7 @@ export function probeTable(cells: readonly Cell[], truths: Truths): TransferTabl
     rows: [
       [
         ...["model", "features", ...counts.map((count) => `${count} per class`), "macro F1 (all)"],
-        ...["val", "macro F1 (val)", "ms network", "ms with decoding"],
+        ...["val", "macro F1 (val)", "ms network", "its CPU ms", "ms with decoding"],
       ],
       ...rows,
     ],

@@ -63,34 +63,50 @@ try {
     { length: batch * backbone.channels * size * size },
     (_, index) => ((index * 2654435761) % 2 ** 32) / 2 ** 32,
   );
-  const runBatches = async (count: number): Promise<number> => {
-    const start = performance.now();
-    for (let done = 0; done < count; done += batch) await extractor.extract(inputs, batch);
-    return (performance.now() - start) / (Math.ceil(count / batch) * batch);
-  };
+  const runBatches = (count: number) =>
+    timed(Math.ceil(count / batch) * batch, async () => {
+      for (let done = 0; done < count; done += batch) await extractor.extract(inputs, batch);
+    });
   await runBatches(2 * batch);
-  const first = await runBatches(4 * batch);
+  const { milliseconds: first } = await runBatches(4 * batch);
   // Half of the time for each of the two.
   const fitting = Math.floor((500 * Number(values.seconds)) / passes / first / batch) * batch;
   const images = Math.max(4 * batch, Math.min(files.length, fitting));
   await extractFeatures(extractor, files.slice(0, 64)); // warms up
-  const [alone, whole]: [number[], number[]] = [[], []];
+  const [alone, whole]: [Usage[], Usage[]] = [[], []];
   for (let pass = 0; pass < passes; pass++) {
     alone.push(await runBatches(images));
-    const start = performance.now();
-    await extractFeatures(extractor, files.slice(0, images));
-    whole.push((performance.now() - start) / images);
+    whole.push(
+      await timed(images, async () => {
+        await extractFeatures(extractor, files.slice(0, images));
+      }),
+    );
   }
   const timing: Timing = {
     images,
     size,
-    networkMs: median(alone),
-    withDecodingMs: median(whole),
+    networkMs: median(alone.map(({ milliseconds }) => milliseconds)),
+    networkCpuMs: median(alone.map(({ cpu }) => cpu)),
+    withDecodingMs: median(whole.map(({ milliseconds }) => milliseconds)),
     threads: Number(values.threads),
   };
   process.stdout.write(`${JSON.stringify(timing)}\n`);
 } finally {
   await extractor.close();
+}
+
+/** Of one image. */
+interface Usage {
+  readonly milliseconds: number;
+  /** Of all threads, in milliseconds. */
+  readonly cpu: number;
+}
+
+async function timed(images: number, run: () => Promise<void>): Promise<Usage> {
+  const [start, busy] = [performance.now(), process.cpuUsage()];
+  await run();
+  const { user, system } = process.cpuUsage(busy);
+  return { milliseconds: (performance.now() - start) / images, cpu: (user + system) / 1000 / images };
 }
 
 function median(numbers: number[]): number {

@@ -13,6 +13,8 @@ export interface Timing {
   readonly size: number;
   /** Of the network alone, in batches of 16. */
   readonly networkMs: number;
+  /** The time of the processor for that, of all threads: other work on the machine counts less there. */
+  readonly networkCpuMs: number;
   /** From files to features, by the built package. */
   readonly withDecodingMs: number;
   readonly threads: number;
