@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { readImage } from "../../../../data/images/read-image.ts";
 import { toChannels } from "../../../../data/images/to-channels.ts";
 import { MorError } from "../../../../errors.ts";
@@ -21,15 +21,18 @@ export interface MaskQuestion {
   readonly names: readonly string[];
 }
 
-/** The file with the true mask of an image, in a folder or, without one, in `truth/` above it. */
+/** The file with the true mask of an image, in a folder or, without one, in `truth/` above it; never the image itself. */
 export async function findMask(
   { file, names }: MaskQuestion,
   masks: string | undefined,
 ): Promise<string | undefined> {
-  const candidates = masks === undefined ? truthsAbove(file) : names.map((name) => join(masks, name));
+  const candidates = masks === undefined ? truthsAbove(file) : masksBelow(masks, names);
   for (const candidate of candidates) {
     const stem = candidate.replace(/\.[^./\\]+$/, "");
-    for (const ending of endings) if ((await kindOf(stem + ending)) === "file") return stem + ending;
+    for (const ending of endings) {
+      const mask = stem + ending;
+      if (resolve(mask) !== resolve(file) && (await kindOf(mask)) === "file") return mask;
+    }
   }
   return undefined;
 }
@@ -58,6 +61,16 @@ export async function readMask(file: string, { height, width }: PixelSize): Prom
     );
   }
   return Int32Array.from({ length: width * height }, (_, at) => Number(mask.data[at] ?? 0));
+}
+
+/** A name that begins with `..` leads out of the folder, to the image itself where both folders lie side by side. */
+function masksBelow(masks: string, names: readonly string[]): string[] {
+  return names
+    .map((name) => join(masks, name))
+    .filter((mask) => {
+      const way = relative(masks, mask);
+      return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+    });
 }
 
 function truthsAbove(file: string): string[] {
