@@ -35,10 +35,29 @@ export async function prepareOutputFolder(folder: string, options: OutputFolder)
 
 /** The first half of `prepareOutputFolder`, for writers that make the folder themselves: refuses or empties. */
 export async function clearOutputFolder(folder: string, options: OutputFolder): Promise<void> {
+  const files = await refuseOutputFolder(folder, options);
+  try {
+    if (files.length > 0) await emptyFolder(folder, files);
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
+/**
+ * Refuses what `prepareOutputFolder` would refuse, and changes nothing: for writers that work long before they write.
+ * @returns the files that would be removed.
+ * @throws MorError `output-exists`, `output-unwritable`.
+ */
+export async function refuseOutputFolder(
+  folder: string,
+  options: Omit<OutputFolder, "now">,
+): Promise<readonly string[]> {
   await refuseInputs(folder, options.inputs ?? []);
   try {
     const files = await listFiles(folder);
-    if (files.length > 0) await emptyFolder(folder, files, options);
+    if (files.every(isLitter)) return []; // it stays: nothing of ours lies there
+    await refuseContent(folder, files, options);
+    return files;
   } catch (error) {
     throw outputError(error, folder);
   }
@@ -141,14 +160,20 @@ async function readFolder(folder: string): Promise<Dirent[]> {
   }
 }
 
-async function emptyFolder(folder: string, files: readonly string[], options: OutputFolder): Promise<void> {
+async function refuseContent(
+  folder: string,
+  files: readonly string[],
+  options: Omit<OutputFolder, "now">,
+): Promise<void> {
   const maker = files.includes(markerName) ? await readMaker(join(folder, markerName)) : undefined;
   const ours = maker === `mor ${options.madeBy}`;
   if (!options.force) {
     throw exists(folder, "a folder that is not empty", ours ? forceHint : undefined);
   }
   if (!ours) throw exists(folder, `a folder that mor ${options.madeBy} did not make`);
-  const foreign = files.filter((path) => path !== markerName && !isLeftover(path) && !options.owns(path));
+  const foreign = files.filter(
+    (path) => path !== markerName && !isLeftover(path) && !isLitter(path) && !options.owns(path),
+  );
   if (foreign.length > 0) {
     const more = foreign.length > 1 ? ` and ${foreign.length - 1} more` : "";
     throw exists(
@@ -156,6 +181,9 @@ async function emptyFolder(folder: string, files: readonly string[], options: Ou
       `a folder with files that mor ${options.madeBy} did not write: ${foreign[0]}${more}`,
     );
   }
+}
+
+async function emptyFolder(folder: string, files: readonly string[]): Promise<void> {
   // The marker goes last: a folder that was emptied in part is still known as ours.
   for (const path of files) if (path !== markerName) await unlink(join(folder, path));
   await unlink(join(folder, markerName));
@@ -165,6 +193,11 @@ async function emptyFolder(folder: string, files: readonly string[], options: Ou
 /** The temporary file of a run that was killed while it wrote. */
 function isLeftover(path: string): boolean {
   return /(^|\/)\.[^/]+\.[0-9a-f]{8}\.tmp$/.test(path);
+}
+
+/** What desktops leave in any folder that was looked at. */
+function isLitter(path: string): boolean {
+  return /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/i.test(path);
 }
 
 /** Removes folders only while they are empty: what appears meanwhile stays, and makes this fail. */

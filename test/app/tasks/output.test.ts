@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { prepareOutputFile, prepareOutputFolder } from "../../../src/app/tasks/output.ts";
+import { prepareOutputFile, prepareOutputFolder, refuseOutputFolder } from "../../../src/app/tasks/output.ts";
 
 let room: string;
 
@@ -68,6 +68,19 @@ describe("prepareOutputFolder", () => {
     expect(existsSync(join(folder, "1.png"))).toBe(true);
   });
 
+  it("counts what desktops leave in folders as nothing", async () => {
+    const folder = join(room, "tiles");
+    mkdirSync(join(folder, "x"), { recursive: true });
+    writeFileSync(join(folder, ".DS_Store"), "");
+    writeFileSync(join(folder, "x", "Thumbs.db"), "");
+    await prepareOutputFolder(folder, options);
+    expect(readdirSync(folder).sort()).toEqual([".DS_Store", "mor.json", "x"]);
+    writeFileSync(join(folder, "x", "1.png"), "");
+    writeFileSync(join(folder, "desktop.ini"), "");
+    await prepareOutputFolder(folder, { ...options, force: true });
+    expect(readdirSync(folder)).toEqual(["mor.json"]);
+  });
+
   it("refuses the input, a folder that holds it, and a file", async () => {
     const data = join(room, "data");
     await prepareOutputFolder(data, options);
@@ -79,6 +92,23 @@ describe("prepareOutputFolder", () => {
     await prepareOutputFolder(join(room, "data-2"), { ...options, inputs: [data] });
     writeFileSync(join(room, "file"), "");
     await expect(prepareOutputFolder(join(room, "file"), options)).rejects.toThrowError(refused);
+  });
+});
+
+describe("refuseOutputFolder", () => {
+  it("refuses as prepareOutputFolder does, and leaves all as it is", async () => {
+    const folder = join(room, "tiles");
+    expect(await refuseOutputFolder(folder, options)).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+    await prepareOutputFolder(folder, options);
+    writeFileSync(join(folder, "1.png"), "");
+    await expect(refuseOutputFolder(folder, options)).rejects.toThrowError(refused);
+    const force = { ...options, force: true };
+    expect([...(await refuseOutputFolder(folder, force))].sort()).toEqual(["1.png", "mor.json"]);
+    expect(readdirSync(folder)).toEqual(["1.png", "mor.json"]);
+    writeFileSync(join(folder, "notes.txt"), "mine");
+    await expect(refuseOutputFolder(folder, force)).rejects.toThrowError("notes.txt");
+    await expect(refuseOutputFolder(room, { ...force, inputs: [folder] })).rejects.toThrowError(/the input/);
   });
 });
 

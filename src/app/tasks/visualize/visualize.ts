@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PartitionedDataset, PartitionedSample } from "../../../data/dataset/dataset.ts";
 import { writeTable } from "../../../data/phantoms/write-table.ts";
@@ -13,7 +12,7 @@ import { openExplainableModel } from "../../../learning/explanation/model/open-e
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { createRandom } from "../../../tensor/random.ts";
 import type { Effects } from "../effects.ts";
-import { isMadeBy, type OutputFolder, prepareOutputFolder } from "../output.ts";
+import { type OutputFolder, prepareOutputFolder, refuseOutputFolder } from "../output.ts";
 import { inTurns } from "../quantize/calibration-images.ts";
 import { openRunData } from "../run/folder/run-data.ts";
 import {
@@ -82,7 +81,7 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
   requireNetwork(record, run);
   const out = spec.out ?? join(run, "gallery");
   const folder = outputOf(spec, record, effects);
-  await refuseOutput(out, folder);
+  await refuseOutputFolder(out, folder);
   const metrics = await readMetrics(run);
   const dataset = await openRunData(run, record, effects);
   const seed = spec.seed ?? record.seed;
@@ -149,14 +148,6 @@ function outputOf({ run, force }: VisualizeSpec, { data }: RunRecord, { now }: E
     inputs: [run, data.root],
     now,
   };
-}
-
-/** Refuses a folder before any work is done, and changes nothing. @throws MorError `output-exists` */
-async function refuseOutput(out: string, folder: OutputFolder): Promise<void> {
-  const content = await readdir(out).catch(() => []);
-  const replaceable = folder.force && (await isMadeBy(out, folder.madeBy));
-  // The folder has content and is not ours, or may not be replaced: this refuses it with the right words.
-  if (content.length > 0 && !replaceable) await prepareOutputFolder(out, folder);
 }
 
 function requireNetwork(record: RunRecord, run: string): void {

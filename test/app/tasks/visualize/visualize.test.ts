@@ -84,12 +84,18 @@ describe("mor visualize", () => {
     expect(figures.map(({ id }) => id)).toEqual(["filters-stage1", "neighbours"]);
     await expect(start(copy, options)).rejects.toMatchObject({ code: "output-exists", hint: /--force/ });
     await start(copy, { only: "neighbours", force: true });
-    expect(await filesBelow(join(copy, "gallery"))).toEqual([
-      "gallery.json",
-      "mor.json",
-      "neighbours.csv",
-      "neighbours.png",
-    ]);
+    const gallery = join(copy, "gallery");
+    const written = ["gallery.json", "mor.json", "neighbours.csv", "neighbours.png"];
+    expect(await filesBelow(gallery)).toEqual(written);
+    // A file of someone else is found before any work is done.
+    await writeFile(join(gallery, "notes.txt"), "mine");
+    const watched = watch();
+    await expect(start(copy, { only: "neighbours", force: true }, watched)).rejects.toMatchObject({
+      code: "output-exists",
+      message: /notes\.txt/,
+    });
+    expect(watched.events).toEqual([]);
+    expect(await filesBelow(gallery)).toEqual([...written, "notes.txt"].sort());
   });
 
   it("refuses a folder that is not its own before it begins, and one that holds the run or its images", async () => {
