@@ -15,14 +15,18 @@ export interface Detector {
   readonly bitDepth: number;
 }
 
-/** A detector between a dim, noisy confocal and a clean camera. */
-export function drawDetector(random: Random): Detector {
-  const photons = 20 * 100 ** random.uniform();
+/**
+ * A detector between a dim, noisy confocal and a clean camera.
+ * @param light mean light of the image: what is bright everywhere is not exposed until it is white everywhere.
+ */
+export function drawDetector(random: Random, light: number): Detector {
+  const photons = 20 * 100 ** (random.uniform() ** 0.85);
+  const exposure = random.uniform() < 0.12 ? random.uniform(1, 1.7) : 2 ** random.uniform(-2.6, 0);
   return {
     photons,
     excess: random.uniform() < 0.5 ? 1 : random.uniform(1, 1.6),
     readNoise: random.uniform() < 0.3 ? 0 : random.uniform(0, 0.04) * photons ** 0.8,
-    exposure: random.uniform() < 0.12 ? random.uniform(1, 1.8) : 2 ** random.uniform(-2.6, 0),
+    exposure: Math.min(exposure, 0.6 / Math.max(light, 1e-6)),
     offset:
       random.uniform() < 0.45
         ? 0

@@ -31,7 +31,7 @@ export function takePhotograph(specimen: Specimen, random: Random, size: number)
   // The brightest light of the specimen is 1 from here on.
   const scale = 1 / Math.max(brightest, 1e-6);
   for (let at = 0; at < light.length; at++) light[at] = (light[at] ?? 0) * scale;
-  const detector = drawDetector(random);
+  const detector = drawDetector(random, meanOf(light));
   detect(random, light, detector);
   const noise = Math.sqrt(detector.photons * detector.excess + detector.readNoise ** 2);
   return {
@@ -119,7 +119,7 @@ function shade(random: Random, light: Float32Array, size: number): void {
 
 /** Blurs on a coarser grid where that makes no difference. */
 function blurBy(plane: Float32Array, size: number, sigma: number): Float32Array {
-  return sigma > 4 ? blurCoarsely(plane, size, sigma, 2) : gaussianBlur(plane, size, size, sigma);
+  return sigma > 2.4 ? blurCoarsely(plane, size, sigma, 2) : gaussianBlur(plane, size, size, sigma);
 }
 
 function addTo(light: Float32Array, other: Float32Array, factor: number): void {
@@ -138,8 +138,9 @@ function quantile(values: Float32Array, share: number): number {
   for (const value of values) if (value > largest) largest = value;
   if (largest === 0) return 0;
   const bins = new Uint32Array(513);
+  const perBin = 512 / largest;
   for (const value of values) {
-    const bin = Math.floor((512 * Math.max(0, value)) / largest);
+    const bin = value > 0 ? Math.floor(value * perBin) : 0;
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   let left = share * values.length;

@@ -1,5 +1,5 @@
 import type { ParameterValues } from "../formula-parameters.ts";
-import { measureOutline } from "./outline.ts";
+import { outlineArea } from "./outline.ts";
 import type { Body, Outline, Path, Shape } from "./shape.ts";
 
 /** A specimen while a family draws it. */
@@ -74,7 +74,7 @@ export function addThread(draft: Draft, paths: readonly Path[], amplitude = 1, h
 
 /** Adds a body. */
 export function addBody(draft: Draft, body: Body): void {
-  const { area } = measureOutline(body);
+  const area = outlineArea(body);
   const width = 2 * Math.sqrt(area / Math.PI / body.aspect);
   const { x, y, amplitude } = body;
   draft.shapes.push(body);

@@ -6,7 +6,7 @@ import { drawContext } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { measureTruth } from "./measure-truth.ts";
 import type { Body, Shape } from "./shape.ts";
-import { drawStage } from "./stage.ts";
+import { type Cell, drawStage } from "./stage.ts";
 
 /** What is there before any optics, in continuous coordinates: the field of view is [0, 1] x [0, 1]. */
 export interface Specimen {
@@ -35,11 +35,17 @@ export function drawSpecimen(random: Random, extent = 1.4): Specimen {
   return drawSpecimenOf(random.pick(formulaFamilies), random, extent);
 }
 
-/** Draws a specimen of one family. */
+/** Draws a specimen of one family; one that has nothing to show in the middle of the field is drawn anew. */
 export function drawSpecimenOf(family: FormulaFamily, random: Random, extent = 1.4): Specimen {
   const { draw, cellShare, neighbours } = families[family];
-  const stage = drawStage(random, extent, cellShare);
-  const draft = draw(random, stage);
+  let stage = drawStage(random, extent, cellShare);
+  let draft = draw(random, stage);
+  let truth = measureTruth(draft, stage);
+  for (let trial = 0; trial < 8 && truth.visible < 0.006; trial++) {
+    stage = drawStage(random, extent, cellShare);
+    draft = draw(random, stage);
+    truth = measureTruth(draft, stage);
+  }
   const { shapes, feature, overlap } = draft;
   if (stage.cell) addCytoplasm(random, draft, stage.cell);
   return {
@@ -50,15 +56,11 @@ export function drawSpecimenOf(family: FormulaFamily, random: Random, extent = 1
     outOfFocus: random.uniform() < 0.4 ? defocused(random, shapes) : [],
     feature,
     overlap,
-    parameters: parameterRow(measureTruth(draft, stage)),
+    parameters: parameterRow(truth.values),
   };
 }
 
-function addCytoplasm(
-  random: Random,
-  draft: Draft,
-  cell: NonNullable<ReturnType<typeof drawStage>["cell"]>,
-): void {
+function addCytoplasm(random: Random, draft: Draft, cell: Cell): void {
   const amplitude = random.uniform() < 0.35 ? 0 : random.uniform(0.02, 0.28);
   if (amplitude === 0) return;
   const dome = random.uniform(0.2, 1);

@@ -5,14 +5,23 @@ import type { Draft, FormulaObject } from "./draft.ts";
 import { measureOutline } from "./outline.ts";
 import type { Stage } from "./stage.ts";
 
+export interface Truth {
+  readonly values: ParameterValues;
+  /** Share of the middle of the field with more than a quarter of the brightest light. */
+  readonly visible: number;
+}
+
 /** The parameters of a specimen, from its objects and from its light before the microscope. */
-export function measureTruth(draft: Draft, stage: Stage): ParameterValues {
+export function measureTruth(draft: Draft, stage: Stage): Truth {
   const light = paintShapes(draft.shapes, plainView(edge), draft.overlap);
   return {
-    ...measureObjects(draft, stage),
-    ...measureLight(light),
-    ...measureBodies(draft),
-    ...draft.values,
+    values: {
+      ...measureObjects(draft, stage),
+      ...measureLight(light),
+      ...measureBodies(draft),
+      ...draft.values,
+    },
+    visible: visibleShare(light),
   };
 }
 
@@ -107,6 +116,21 @@ function measureLight(light: Float32Array): ParameterValues {
     anisotropy: 1 - Math.sqrt(Math.max(0, middle - half) / (middle + half)),
     order: Math.hypot(gxx - gyy, 2 * gxy) / Math.max(gxx + gyy, 1e-12),
   };
+}
+
+/** Rotation and shift keep the disc of radius 0.4 in view. */
+function visibleShare(light: Float32Array): number {
+  let brightest = 0;
+  for (const value of light) if (value > brightest) brightest = value;
+  let [seen, all] = [0, 0];
+  for (let row = 0, at = 0; row < edge; row++) {
+    for (let column = 0; column < edge; column++, at++) {
+      if ((row - edge / 2) ** 2 + (column - edge / 2) ** 2 > (0.4 * edge) ** 2) continue;
+      all++;
+      if ((light[at] ?? 0) > 0.25 * brightest) seen++;
+    }
+  }
+  return brightest > 0.05 ? seen / all : 0;
 }
 
 function meanOf(values: readonly number[]): number {

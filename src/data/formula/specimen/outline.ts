@@ -8,8 +8,17 @@ export interface OutlineOptions {
   readonly roughness?: number;
   /** Least number of waves around the outline: 2 egg-like .. 8 ragged. */
   readonly waves?: number;
+  /** Discs around the middle whose union it is, in units of any size. */
+  readonly lobes?: readonly Lobe[];
   /** Notches that are cut into it. */
   readonly notches?: readonly Notch[];
+}
+
+export interface Lobe {
+  readonly angle: number;
+  /** Distance of its centre from the middle. */
+  readonly away: number;
+  readonly radius: number;
 }
 
 export interface Notch {
@@ -20,20 +29,29 @@ export interface Notch {
   readonly width: number;
 }
 
-const steps = 96;
-
-/** Draws r(angle) of an outline. */
+/** Draws r(angle) of an outline: 96 steps, or 40 of a small one. */
 export function drawRadii(random: Random, options: OutlineOptions): Float32Array {
-  const { radius, roughness = 0, waves = 2, notches = [] } = options;
+  const { radius, roughness = 0, waves = 2, notches = [], lobes = [] } = options;
+  const steps = radius > 0.1 ? 96 : 40;
   const radii = new Float32Array(steps).fill(1);
   if (roughness > 0) {
     for (let k = waves; k < waves + 6; k++) {
-      const height = roughness * random.normal() * (waves / k);
+      const height = roughness * random.normal() * (waves / k) ** 1.5;
       const phase = random.uniform(0, 2 * Math.PI);
       for (let at = 0; at < steps; at++) {
         radii[at] = (radii[at] ?? 0) + height * Math.cos((2 * Math.PI * k * at) / steps + phase);
       }
     }
+  }
+  for (let at = 0; lobes.length > 0 && at < steps; at++) {
+    let reach = 0;
+    for (const { angle, away, radius: own } of lobes) {
+      // Where the ray leaves the disc.
+      const turn = (2 * Math.PI * at) / steps - angle;
+      const side = own * own - (away * Math.sin(turn)) ** 2;
+      if (side > 0) reach = Math.max(reach, away * Math.cos(turn) + Math.sqrt(side));
+    }
+    radii[at] = (radii[at] ?? 0) * Math.max(0.15, reach);
   }
   for (const { angle, depth, width } of notches) {
     for (let at = 0; at < steps; at++) {
@@ -44,12 +62,13 @@ export function drawRadii(random: Random, options: OutlineOptions): Float32Array
   }
   let square = 0;
   for (let at = 0; at < steps; at++) {
-    const value = Math.max(0.15, radii[at] ?? 0);
+    const value = Math.max(0.12, radii[at] ?? 0);
     radii[at] = value;
     square += value * value;
   }
   const scale = radius / Math.sqrt(square / steps);
-  return radii.map((value) => value * scale);
+  for (let at = 0; at < steps; at++) radii[at] = (radii[at] ?? 0) * scale;
+  return radii;
 }
 
 /** Relative distance of a point from the middle of an outline: below 1 inside. */
@@ -91,9 +110,12 @@ export interface OutlineMeasure {
 }
 
 export function measureOutline(outline: Outline): OutlineMeasure {
-  const points = Array.from(outline.radii, (_, at) =>
-    outlinePoint(outline, (2 * Math.PI * (at + 0.5)) / outline.radii.length, 1),
-  );
+  const points: Point[] = [];
+  const { length: steps } = outline.radii;
+  const stride = steps > 48 ? 2 : 1;
+  for (let at = 0; at < steps; at += stride) {
+    points.push(outlinePoint(outline, (2 * Math.PI * (at + 0.5)) / steps, 1));
+  }
   const area = polygonArea(points);
   const hull = polygonArea(convexHull(points));
   let length = 0;
@@ -106,6 +128,13 @@ export function measureOutline(outline: Outline): OutlineMeasure {
   const b = a / outline.aspect;
   const ellipse = Math.PI * (3 * (a + b) - Math.sqrt((3 * a + b) * (a + 3 * b)));
   return { area, solidity: hull > 0 ? area / hull : 1, roughness: ellipse > 0 ? length / ellipse : 1 };
+}
+
+/** The area inside an outline. */
+export function outlineArea({ radii }: Outline): number {
+  let square = 0;
+  for (const radius of radii) square += radius * radius;
+  return (Math.PI * square) / radii.length;
 }
 
 type Point = readonly [x: number, y: number];

@@ -1,5 +1,5 @@
 import type { Random } from "../../../tensor/random.ts";
-import { drawRadii, relativeDistance } from "./outline.ts";
+import { drawRadii, outlinePoint, relativeDistance } from "./outline.ts";
 import type { Outline } from "./shape.ts";
 
 /** Where a family may put its objects. */
@@ -68,28 +68,23 @@ export function drawScatter(random: Random, stage: Stage, options: ScatterOption
   const central = options.central ?? (random.uniform() < 0.5 ? 0 : random.uniform(-3, 5));
   const clustered = options.clustered ?? (random.uniform() < 0.5 ? 0 : random.uniform());
   const pole = random.uniform(0, 2 * Math.PI);
-  const poleX = Math.cos(pole);
-  const poleY = Math.sin(pole);
   const half = stage.extent / 2;
-  const accepts = (x: number, y: number): boolean => {
-    if (!cell) return Math.abs(x - 0.5) < half && Math.abs(y - 0.5) < half;
-    const { outline, nucleus, radius } = cell;
-    const rho = relativeDistance(outline, x, y);
-    if (rho > 0.97) return false;
-    if (nucleus && relativeDistance(nucleus, x, y) < 1) return false;
-    const forward = ((x - outline.x) * poleX + (y - outline.y) * poleY) / radius;
-    const inwards = central > 0 ? -central * rho : -central * (rho - 1);
-    return random.uniform() < Math.exp(polarity * Math.min(0, forward - 0.8) + inwards);
-  };
-  const reach = cell ? 1.9 * cell.radius : half;
-  const [middleX, middleY] = cell ? [cell.outline.x, cell.outline.y] : [0.5, 0.5];
   const anywhere = (): [x: number, y: number] => {
-    let place: [x: number, y: number] = [middleX, middleY];
-    for (let trial = 0; trial < 60; trial++) {
-      place = [middleX + random.uniform(-reach, reach), middleY + random.uniform(-reach, reach)];
-      if (accepts(...place)) break;
+    if (!cell) return [0.5 + random.uniform(-half, half), 0.5 + random.uniform(-half, half)];
+    const { outline, nucleus } = cell;
+    let place: [x: number, y: number] = [outline.x, outline.y];
+    for (let trial = 0; trial < 5; trial++) {
+      const angle =
+        polarity === 0 ? random.uniform(0, 2 * Math.PI) : pole + random.normal(0, 2.2 / (0.5 + polarity));
+      const even = Math.sqrt(random.uniform()); // uniform over the area
+      const share = central > 0 ? even ** (1 + 0.4 * central) : 1 - (1 - even) * Math.exp(0.5 * central);
+      place = outlinePoint(outline, angle, 0.96 * share);
+      if (!nucleus || relativeDistance(nucleus, ...place) >= 1) return place;
     }
-    return place;
+    // What did not find a place outside of the nucleus gathers at its surface.
+    return nucleus
+      ? outlinePoint(nucleus, random.uniform(0, 2 * Math.PI), 1.05 + 0.15 * Math.abs(random.normal()))
+      : place;
   };
   if (clustered === 0) return anywhere;
   const parents = Array.from({ length: 1 + random.integer(cell ? 6 : 12) }, anywhere);

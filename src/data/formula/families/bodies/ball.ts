@@ -11,7 +11,7 @@ export function drawBall(random: Random): Draft {
     x: 0.5 + random.normal(0, 0.03),
     y: 0.5 + random.normal(0, 0.03),
     radius,
-    roughness: random.uniform(0.06, 0.24),
+    roughness: random.uniform(0.04, 0.16),
     waves: 2 + random.integer(3),
     aspect: random.uniform(1, 1.6),
     dome: random.uniform(0.6, 1),

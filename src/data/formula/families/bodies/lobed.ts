@@ -3,22 +3,22 @@ import { createDraft, type Draft } from "../../specimen/draft.ts";
 import { drawLog } from "../../specimen/draw-traits.ts";
 import { drawSurface, makeBody } from "../../specimen/make-body.ts";
 
-/** One body with two to seven lobes. */
+/** One body with two to six lobes, discs that run into one another. */
 export function drawLobed(random: Random): Draft {
   const draft = createDraft();
   const radius = drawLog(random, 0.12, 0.38);
-  const lobes = 2 + random.integer(6);
-  const depth = random.uniform(0.15, 0.6);
+  const count = 2 + random.integer(5);
   const start = random.uniform(0, 2 * Math.PI);
-  const notches = Array.from({ length: lobes }, (_, lobe) => ({
-    angle: start + (2 * Math.PI * (lobe + random.uniform(-0.28, 0.28))) / lobes,
-    depth: Math.min(0.8, depth * random.uniform(0.5, 1.3)),
-    width: random.uniform(0.45, 1.1) / lobes,
+  const spread = random.uniform(0.4, 1.1);
+  const lobes = Array.from({ length: count }, (_, lobe) => ({
+    angle: start + (2 * Math.PI * (lobe + random.uniform(-0.3, 0.3))) / count,
+    away: spread * random.uniform(0.6, 1.2),
+    radius: random.uniform(0.5, 1),
   }));
   makeBody(random, draft, {
     radius,
-    roughness: 0.04,
-    notches,
+    roughness: 0.03,
+    lobes,
     aspect: random.uniform(1, 1.9),
     dome: random.uniform(0.05, 0.9),
     surface: drawSurface(random, draft),
@@ -26,6 +26,6 @@ export function drawLobed(random: Random): Draft {
   draft.values.hollowness = 0;
   draft.values.foci = 0;
   draft.values.holes = 0;
-  draft.feature = radius / lobes;
+  draft.feature = (0.6 * radius) / Math.sqrt(count);
   return draft;
 }

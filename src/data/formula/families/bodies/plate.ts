@@ -17,7 +17,7 @@ export function drawPlate(random: Random): Draft {
     aspect,
     bend,
     radius,
-    roughness: random.uniform(0, 0.22),
+    roughness: random.uniform(0, 0.15),
     waves: 2 + random.integer(6),
     dome: random.uniform(0.1, 1),
     surface: drawSurface(random, draft),

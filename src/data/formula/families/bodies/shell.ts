@@ -25,7 +25,7 @@ export function drawShell(random: Random): Draft {
   makeBody(random, draft, {
     radius,
     aspect,
-    roughness: random.uniform(0.01, 0.14),
+    roughness: random.uniform(0.01, 0.08),
     waves: 2 + random.integer(3),
     hollow,
     spots,

@@ -8,7 +8,7 @@ export function drawClumps(random: Random, stage: Stage): Draft {
   const draft = createDraft();
   const place = drawScatter(random, stage, { clustered: 0, central: 0 });
   const brightness = drawBrightness(random);
-  const radius = drawLog(random, 0.012, 0.045);
+  const radius = drawLog(random, 0.012, 0.06);
   const heaps = 1 + random.integer(5);
   const pressed = random.uniform(0.9, 1.7);
   const stretched = random.uniform(1, 2.2);

@@ -6,8 +6,8 @@ import { drawScatter, type Stage } from "../../specimen/stage.ts";
 /** Balls and short tubes that crowd around the nucleus or at one of its sides: lysosomes, a scattered Golgi. */
 export function drawCrowd(random: Random, stage: Stage): Draft {
   const draft = createDraft();
-  const polarity = random.uniform() < 0.3 ? 0 : random.uniform(2, 6);
-  const place = drawScatter(random, stage, { polarity, central: random.uniform(3, 8), clustered: 0 });
+  const polarity = random.uniform() < 0.3 ? 0 : random.uniform(1.5, 5);
+  const place = drawScatter(random, stage, { polarity, central: random.uniform(1, 5), clustered: 0 });
   const brightness = drawBrightness(random);
   const radius = drawLog(random, 0.008, 0.022);
   const threads = random.uniform() < 0.5 ? 0 : random.uniform();

@@ -14,7 +14,7 @@ export function drawRods(random: Random, stage: Stage): Draft {
   const aligned = random.uniform() < 0.5 ? 9 : drawLog(random, 0.08, 1.2);
   const angle = random.uniform(0, Math.PI);
   const taper = random.uniform(0, 0.7);
-  const count = Math.min(120, Math.round(drawLog(random, 3, 0.8 / (radius + length) ** 1.1)));
+  const count = Math.min(120, Math.round(drawLog(random, 6, 1.4 / (radius + length) ** 1.1)));
   for (let at = 0; at < count; at++) {
     const [x, y] = place();
     const turn = angle + random.normal(0, aligned);

@@ -14,7 +14,7 @@ export function drawCisternae(random: Random, stage: Stage): Draft {
   const gap = radius * random.uniform(1.6, 3.4);
   const curl = random.normal(0, 1.2 / length);
   const swollen = random.uniform(0.9, 2);
-  const stacks = Math.round(drawLog(random, 1, Math.min(24, 2.5 / length)));
+  const stacks = Math.round(drawLog(random, 1.5, Math.min(36, 4 / length)));
   let turning = 0;
   for (let stack = 0; stack < stacks; stack++) {
     const [x, y] = place();

@@ -1,7 +1,6 @@
 import type { Random } from "../../../../tensor/random.ts";
 import { addBody, createDraft, type Draft } from "../../specimen/draft.ts";
 import { drawBrightness, drawLog, drawTexture } from "../../specimen/draw-traits.ts";
-import { drawRadii } from "../../specimen/outline.ts";
 import type { Body } from "../../specimen/shape.ts";
 import type { Stage } from "../../specimen/stage.ts";
 
@@ -21,13 +20,12 @@ export function drawTissue(random: Random, stage: Stage): Draft {
   const seeds = drawSeeds(random, stage.extent, spacing, jitter);
   for (const [x, y] of seeds) {
     const near = seeds.filter(
-      ([ox, oy]) => Math.hypot(ox - x, oy - y) < 2.4 * spacing && (ox !== x || oy !== y),
+      ([ox, oy]) => (ox - x) ** 2 + (oy - y) ** 2 < 3.6 * spacing * spacing && (ox !== x || oy !== y),
     );
-    const round = drawRadii(random, { radius: 0.62 * spacing, roughness: 0.05 });
-    const radii = round.map((limit, at) => {
-      const angle = (2 * Math.PI * at) / round.length;
+    const radii = new Float32Array(36).map((_, at) => {
+      const angle = (2 * Math.PI * at) / 36;
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      let radius = limit;
+      let radius = 0.62 * spacing;
       for (const [ox, oy] of near) {
         const ahead = (ox - x) * cos + (oy - y) * sin;
         if (ahead > 0) radius = Math.min(radius, ((ox - x) ** 2 + (oy - y) ** 2) / (2 * ahead));

@@ -14,7 +14,7 @@ export function drawTubes(random: Random, stage: Stage): Draft {
   const winding = random.uniform(0, 5);
   const beading = random.uniform() < 0.5 ? 0 : random.uniform(0, 0.5);
   const hollow = random.uniform() < 0.75 ? 0 : random.uniform(0.4, 0.8);
-  const count = Math.min(70, Math.round(drawLog(random, 3, 6 / length)));
+  const count = Math.min(70, Math.round(drawLog(random, 5, 8 / length)));
   let turning = 0;
   for (let at = 0; at < count; at++) {
     const [x, y] = place();
