@@ -60,6 +60,8 @@ export interface ExplanationMethodFacts {
   readonly title: string;
   /** Whether its maps also have evidence against the class. */
   readonly signed: boolean;
+  /** Whether its maps have the grain of single pixels, and are smoothed in pictures. */
+  readonly isGrainy: boolean;
   readonly source: string;
   /** Absent when nothing was tested. */
   readonly faithfulness?: FaithfulnessFacts | undefined;
@@ -77,6 +79,8 @@ export interface FaithfulnessFacts {
   readonly massAccuracy?: EstimateFacts | undefined;
   readonly massChance?: EstimateFacts | undefined;
   readonly randomisation?: EstimateFacts | undefined;
+  /** Whether that lies clearly below 0.5; absent where it cannot be told. */
+  readonly randomisationPasses?: boolean | undefined;
   /** By how much each input does better than its own chance level: above 0 is better. */
   readonly advantages: {
     readonly deletion: EstimateFacts;

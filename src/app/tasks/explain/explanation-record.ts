@@ -8,7 +8,7 @@ import type { ExplanationRow } from "./pictures/explain-images.ts";
 
 /** What was found of one method: numbers against chance, and the curves that they come from. */
 export interface MethodRecord extends FaithfulnessFacts {
-  readonly randomisationPasses?: boolean | undefined;
+  readonly flatShare?: number | undefined;
   readonly curves: FaithfulnessCurves;
 }
 
@@ -44,13 +44,14 @@ export function methodRecord({ faithfulness, objects }: MethodTest): MethodRecor
 
 /** The same without curves, as a report shows it. */
 export function methodFacts(
-  { name, title, signed, source }: ExplanationMethod,
+  { name, title, signed, source, needs }: ExplanationMethod,
   { tests }: FaithfulnessTests,
 ): ExplanationFacts["methods"][number] {
   const test = tests.get(name);
-  if (!test) return { name, title, signed, source, warnings: [] };
+  const facts = { name, title, signed, source, isGrainy: needs === "gradients" };
+  if (!test) return { ...facts, warnings: [] };
   const { curves: _, ...faithfulness } = methodRecord(test);
-  return { name, title, signed, source, faithfulness, warnings: warningsOf(test.faithfulness) };
+  return { ...facts, faithfulness, warnings: warningsOf(test.faithfulness) };
 }
 
 /** One entry for each image, from rows of image and method. */

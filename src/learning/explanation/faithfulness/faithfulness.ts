@@ -3,8 +3,9 @@ import type { MeanEstimate } from "./mean-estimate.ts";
 
 /** Curves of mean scores, for a figure. */
 export interface FaithfulnessCurves {
-  /** Share of the cells that is taken away, or put back, from 0 to 1. */
+  /** Share of the cells that is taken away, and that is put back, from 0 to 1. */
   readonly share: readonly number[];
+  readonly insertionShare: readonly number[];
   /** Mean probability of the explained class at that share, over the inputs that count. */
   readonly deletion: readonly number[];
   readonly insertion: readonly number[];
@@ -56,8 +57,10 @@ export interface Faithfulness {
   readonly massChance?: MeanEstimate;
   /** Rank correlation with the maps of a network whose weights are shuffled; for networks. */
   readonly randomisation?: MeanEstimate;
-  /** Whether `randomisation` lies clearly below 0.5. */
-  readonly randomisationPasses?: boolean;
+  /** Whether `randomisation` lies clearly below 0.5; undefined where that cannot be told. */
+  readonly randomisationPasses?: boolean | undefined;
+  /** Share of the comparisons with shuffled networks that had a map without any order of pixels, and were left out. */
+  readonly flatShare?: number;
   readonly advantages: FaithfulnessAdvantages;
   readonly curves: FaithfulnessCurves;
   readonly perInput: FaithfulnessPerInput;
@@ -90,9 +93,11 @@ export function warnOfFaithfulness(title: string, scores: FaithfulnessScores): s
   ];
   if (randomisation && scores.randomisationPasses === false) {
     warnings.push(
-      randomisation.high === null
-        ? `whether the maps change when the network forgets what it has learnt cannot be told, for want of images (rank correlation ${say(randomisation)})`
-        : `the maps do not change enough when the network forgets what it has learnt: their rank correlation is ${say(randomisation)}, and should lie below 0.5`,
+      `the maps do not change enough when the network forgets what it has learnt: their rank correlation is ${say(randomisation)}, and should lie below 0.5`,
+    );
+  } else if (randomisation && randomisation.value !== null && randomisation.high === null) {
+    warnings.push(
+      `whether the maps change when the network forgets what it has learnt cannot be told, for want of images (rank correlation ${say(randomisation)})`,
     );
   }
   return warnings.flatMap((warning) => (warning === undefined ? [] : [`${title}: ${warning}.`]));

@@ -122,7 +122,8 @@ export async function prepareFaithfulness(
         }),
         ...(correlation && {
           randomisation: correlation,
-          randomisationPasses: passesRandomisation(correlation),
+          randomisationPasses: passesRandomisation(correlation, forgotten.flatShare),
+          flatShare: forgotten.flatShare,
         }),
         advantages: {
           deletion: estimate(keep(differ(randomAuc, deletionAuc)), clusters, false),
@@ -139,6 +140,7 @@ export async function prepareFaithfulness(
         ...scores,
         curves: {
           share: [...shares],
+          insertionShare: [...shares].map((share) => 1 - share).reverse(),
           deletion: meanOf(deletion),
           insertion: meanOf(insertion).toReversed(),
           randomDeletion: meanOf(baseline),
@@ -273,6 +275,6 @@ function warnOfFlatMaps(title: string, flatShare: number): string[] {
   return flatShare <= 0.5
     ? []
     : [
-        `${title}: ${Math.round(100 * flatShare)} % of the maps of networks with shuffled weights are the same everywhere, so that the randomisation test says little.`,
+        `${title}: ${Math.round(100 * flatShare)} % of the comparisons with shuffled networks have a map that is the same everywhere, so that the randomisation test says nothing.`,
       ];
 }

@@ -26,9 +26,9 @@ export interface Randomisation {
   readonly layers: readonly number[];
   /** Mean rank correlation with the maps of the trained network at each stage. */
   readonly correlation: readonly number[];
-  /** The same of each input, all being shuffled; the mean of several such networks. */
+  /** The same of each input, all being shuffled; the mean of several such networks. NaN where there was nothing to compare. */
   readonly perInput: Float64Array;
-  /** Share of the maps of these networks that are the same everywhere. */
+  /** Share of the comparisons with these networks in which one map was the same everywhere, so that nothing can be said. */
   readonly flatShare: number;
 }
 
@@ -39,7 +39,7 @@ export interface Randomisation {
  * Weights are shuffled (`randomizeWeights`) from the logits down: of one layer, of a third, of two thirds, of all. The last stage is made three
  * times, as one random network may be like the trained one by chance. Likeness is Spearman's correlation of the pixels, once
  * of the values and once of their sizes, as in the paper; the larger one counts, so that a map that only changes
- * its signs does not pass. A flat map counts as 0.
+ * its signs does not pass. A map that is the same everywhere has no order of pixels: such comparisons are left out.
  *
  * @returns undefined for a model without a network, or one without weights.
  * @throws MorError `cancelled`, and as `method.map`.
@@ -64,8 +64,8 @@ export async function randomizeNetwork(
     });
   const trained = await mapsOf(model, 0);
   const correlation: number[] = [];
-  const perInput = new Float64Array(count);
-  let flat = 0;
+  const sums = new Float64Array(count);
+  const compared = new Int32Array(count);
   for (let round = 0; round < rounds; round++) {
     throwIfCancelled(signal);
     const layers = stages[Math.min(round, stages.length - 1)] ?? weights.length;
@@ -74,27 +74,31 @@ export async function randomizeNetwork(
     const copy = await openNetworkModel(graph, { ...session, path: "network with shuffled weights" });
     try {
       const likeness = compareMaps(trained, await mapsOf(copy, round + 1), count);
-      if (layers < weights.length) correlation.push(mean(likeness.correlation));
+      if (layers < weights.length) correlation.push(mean(likeness));
       else {
-        likeness.correlation.forEach((value, index) => {
-          perInput[index] = (perInput[index] ?? 0) + value / finalDraws;
+        likeness.forEach((value, index) => {
+          if (Number.isNaN(value)) return;
+          sums[index] = (sums[index] ?? 0) + value;
+          compared[index] = (compared[index] ?? 0) + 1;
         });
-        flat += likeness.flat;
       }
     } finally {
       await copy.close();
     }
   }
+  const perInput = sums.map((sum, index) => sum / (compared[index] ?? 0)); // 0 / 0 is NaN
   correlation.push(mean(perInput));
-  return { layers: stages, correlation, perInput, flatShare: flat / (count * finalDraws) };
+  const made = compared.reduce((sum, times) => sum + times, 0);
+  return { layers: stages, correlation, perInput, flatShare: 1 - made / (count * finalDraws) };
 }
 
 /**
  * Passed when the interval of the correlation ends below 0.5: then the random network shares less than a quarter (0.5
  * squared) of the order of the pixels with the trained one. Zero cannot be asked for: both see the same image.
+ * @returns undefined where that cannot be told: for want of inputs, or when most comparisons had a flat map.
  */
-export function passesRandomisation({ high }: MeanEstimate): boolean {
-  return high !== null && high < 0.5;
+export function passesRandomisation({ high }: MeanEstimate, flatShare: number): boolean | undefined {
+  return high === null || flatShare > 0.5 ? undefined : high < 0.5;
 }
 
 const finalDraws = 3;
@@ -104,25 +108,26 @@ function stagesOf(count: number): number[] {
   return stages.filter((stage, index) => stages.indexOf(stage) === index);
 }
 
-/** The larger of the correlations of values and of sizes, which are the same for maps of 0 and more. */
-function compareMaps(
-  trained: Float32Array,
-  random: Float32Array,
-  count: number,
-): { readonly correlation: Float64Array; readonly flat: number } {
+/** The larger of the correlations of values and of sizes, which are the same for maps of 0 and more; NaN for flat maps. */
+function compareMaps(trained: Float32Array, random: Float32Array, count: number): Float64Array {
   const plane = trained.length / count;
-  let flat = 0;
-  const correlation = Float64Array.from({ length: count }, (_, index) => {
+  return Float64Array.from({ length: count }, (_, index) => {
     const first = trained.subarray(index * plane, (index + 1) * plane);
     const second = random.subarray(index * plane, (index + 1) * plane);
-    if (second.every((value) => value === second[0] || Number.isNaN(value))) flat++;
+    if (isFlat(first) || isFlat(second)) return Number.NaN;
     const signed = rankCorrelation(first, second);
     const isSigned = [first, second].some((map) => map.some((value) => value < 0));
     return isSigned ? Math.max(signed, rankCorrelation(first.map(Math.abs), second.map(Math.abs))) : signed;
   });
-  return { correlation, flat };
 }
 
+/** Without an order of pixels: one value everywhere, or NaN. */
+function isFlat(map: Float32Array): boolean {
+  return map.every((value) => value === map[0]) || map.some(Number.isNaN);
+}
+
+/** Over what is not NaN; NaN where nothing is left. */
 function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }

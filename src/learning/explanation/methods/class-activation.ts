@@ -14,14 +14,17 @@ export const gradCam: ExplanationMethod = classActivation({
   weigh: (m, activation, gradient) => m.mul(activation, m.mean(gradient, pixels, true)),
 });
 
-/** Grad-CAM++: channels by the weighted sum of their positive gradients. Logits stand for the log of the class score. */
+/**
+ * Grad-CAM++: channels by the weighted sum of their positive gradients. Logits stand for the log of the class score. It was
+ * made for activations of 0 and more; others count as 0 in its weights, whose denominator would pass through 0.
+ */
 export const gradCamPlusPlus: ExplanationMethod = classActivation({
   name: "grad-cam++",
   title: "Grad-CAM++",
   source: "Chattopadhay et al. 2018, doi:10.1109/WACV.2018.00097",
   weigh: (m, activation, gradient) => {
     const squared = m.square(gradient);
-    const third = m.mul(m.sum(activation, pixels, true), m.mul(squared, gradient));
+    const third = m.mul(m.sum(m.relu(activation), pixels, true), m.mul(squared, m.relu(gradient)));
     const share = m.div(squared, m.add(m.add(m.mul(2, squared), third), 1e-6));
     return m.mul(activation, m.sum(m.mul(m.relu(gradient), share), pixels, true));
   },

@@ -75,6 +75,7 @@ export async function runDerived(
     chosen.fill(0);
     for (let slot = 0; slot < end - start; slot++) {
       const target = writeInput(start + slot, images.subarray(slot * length, (slot + 1) * length));
+      checkTarget(target, classCount);
       chosen[slot * classCount + target] = 1;
     }
     const { result } = await session.run({
@@ -83,6 +84,12 @@ export async function runDerived(
     });
     take(result?.data as Float32Array, start, end); // every derivation writes float32
   });
+}
+
+/** A wrong index would fall into the row of another input. @throws MorError `usage` */
+export function checkTarget(target: number, classCount: number): void {
+  if (Number.isInteger(target) && target >= 0 && target < classCount) return;
+  throw new MorError("usage", `Expected a class from 0 to ${classCount - 1} to explain, got ${target}`);
 }
 
 /** @throws MorError `usage` for a model that has scores alone. */

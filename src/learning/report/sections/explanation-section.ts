@@ -38,12 +38,17 @@ function pictureFigure({ pictures, methods, layer }: ExplanationFacts): Html | u
   const [first] = pictures;
   if (!first) return;
   const signed = methods.some((method) => method.signed)
-    ? " Maps with two colours show evidence for the class in orange and against it in blue. Maps of single pixels are smoothed a little and laid over a darkened image."
+    ? " Maps with two colours show evidence for the class in orange and against it in blue."
     : "";
+  const grainy = methods.filter((method) => method.isGrainy).map(({ title }) => title);
+  const smoothed =
+    grainy.length > 0
+      ? ` Maps of single pixels (${grainy.join(", ")}) are smoothed a little and laid over a darkened image.`
+      : "";
   const taken = layer === undefined ? "" : ` Class activation maps are taken at the layer ${layer}.`;
   return renderFigure(
     "Images and their maps",
-    `The image as it is, then what each method finds: the brighter the colour, the more a place speaks for the class; where there is no colour the image shows.${signed} Each map has a scale of its own, so compare places within a map, not maps.${taken}`,
+    `The image as it is, then what each method finds: the brighter the colour, the more a place speaks for the class; where there is no colour the image shows.${signed}${smoothed} Each map has a scale of its own, so compare places within a map, not maps.${taken}`,
     html`<ol class="evidence" style="--panels: ${Math.min(6, first.panels.length)}">${pictures.map(renderPicture)}</ol>`,
   );
 }

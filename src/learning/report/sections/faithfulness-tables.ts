@@ -1,11 +1,8 @@
 import { formatDecimal, formatInterval, formatPercent } from "../number-text.ts";
 import { type Html, type HtmlValue, html } from "../page/html.ts";
 import { renderTable } from "../page/page.ts";
-import type { EstimateFacts, ExplanationFacts, FaithfulnessFacts } from "../report-input.ts";
+import type { EstimateFacts, ExplanationFacts, FaithfulnessFacts, ObjectFacts } from "../report-input.ts";
 import { countOf } from "../wording.ts";
-
-/** A rank correlation above this says that a map does not depend on what the network has learnt. */
-export const forgetfulCorrelation = 0.5;
 
 /** Whether the advantage over chance lies clearly above 0; undefined where that cannot be told. */
 export function isBetter(advantage: EstimateFacts | undefined): boolean | undefined {
@@ -54,7 +51,7 @@ export function faithfulnessTable({ methods, tested }: ExplanationFacts): Html {
                 ),
               ]
             : []),
-          ...(hasNetwork ? [forgetting(faithfulness.randomisation)] : []),
+          ...(hasNetwork ? [forgetting(faithfulness)] : []),
         ]
       : columns.slice(1).map(() => "–")),
   ]);
@@ -80,14 +77,20 @@ export function objectTable({ methods }: ExplanationFacts): Html | undefined {
     ];
   });
   if (rows.length === 0) return;
-  const source = methods.find(({ faithfulness }) => faithfulness?.objects)?.faithfulness?.objects?.source;
-  const found = source === "truth" ? "True objects" : "Bright objects, found by a threshold";
+  const sources = new Set(methods.flatMap(({ faithfulness }) => faithfulness?.objects?.source ?? []));
   return renderTable(
     "Heat and measured objects",
-    `${found}: the share of the heat on them beside the share of the area that they take, and the probability that an object of the hottest quarter is larger, longer or more elongated than one of the rest (0.5: no difference). 95 % intervals.`,
+    `${objectWords(sources)}: the share of the heat on them beside the share of the area that they take, and the probability that an object of the hottest quarter is larger, longer or more elongated than one of the rest (0.5: no difference). 95 % intervals.`,
     ["Method", "Heat on objects", "Larger", "Longer", "More elongated"],
     rows,
   );
+}
+
+function objectWords(sources: ReadonlySet<ObjectFacts["source"]>): string {
+  const [only] = sources;
+  if (sources.size > 1 || only === "both")
+    return "True objects, and where no mask is known bright ones, found by a threshold";
+  return only === "truth" ? "True objects" : "Bright objects, found by a threshold";
 }
 
 function caption(
@@ -127,11 +130,9 @@ function beside(
   return html`${withInterval(estimate, format)}<br><span class="muted">${name} ${format(baseline.value)}</span>`;
 }
 
-function forgetting(estimate: EstimateFacts | undefined): HtmlValue {
-  if (!estimate) return "–";
-  const upper = estimate.high ?? estimate.value;
-  const passes = upper === null ? undefined : upper < forgetfulCorrelation;
-  return html`${mark(passes)}${withInterval(estimate, formatTwo)}`;
+function forgetting({ randomisation, randomisationPasses }: FaithfulnessFacts): HtmlValue {
+  if (!randomisation || randomisation.value === null) return "–";
+  return html`${mark(randomisationPasses)}${withInterval(randomisation, formatTwo)}`;
 }
 
 function probability(estimate: EstimateFacts): Html {

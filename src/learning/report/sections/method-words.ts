@@ -1,7 +1,7 @@
 import { formatDecimal, formatPercent } from "../number-text.ts";
 import { type Html, html } from "../page/html.ts";
 import type { EstimateFacts, ExplanationMethodFacts, FaithfulnessFacts } from "../report-input.ts";
-import { forgetfulCorrelation, isBetter } from "./faithfulness-tables.ts";
+import { isBetter } from "./faithfulness-tables.ts";
 
 /** What a method says and how far to believe it, in the words of a biologist. */
 export function describeMethod({ name, title, faithfulness }: ExplanationMethodFacts): Html {
@@ -26,7 +26,7 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 function describeTests(tests: FaithfulnessFacts): string {
-  return [deletion(tests), pointing(tests), forgetting(tests.randomisation)]
+  return [deletion(tests), pointing(tests), forgetting(tests)]
     .filter((sentence) => sentence !== undefined)
     .join(" ");
 }
@@ -52,14 +52,14 @@ function pointing({ pointingGame, pointingChance }: FaithfulnessFacts): string |
   return `Its hottest point lies on an organelle in ${formatPercent(pointingGame.value, 0)} of the images; a random point would in ${formatPercent(pointingChance.value, 0)}.`;
 }
 
-function forgetting(estimate: EstimateFacts | undefined): string | undefined {
-  if (!estimate || estimate.value === null) return undefined;
-  if ((estimate.high ?? estimate.value) < forgetfulCorrelation) {
+function forgetting({ randomisation, randomisationPasses }: FaithfulnessFacts): string | undefined {
+  if (!randomisation || randomisation.value === null || randomisationPasses === undefined) return undefined;
+  if (randomisationPasses) {
     return "The maps change when the network forgets what it has learnt, as they should.";
   }
-  return estimate.value >= unchangedCorrelation
+  return randomisation.value >= unchangedCorrelation
     ? "The maps hardly change when the network forgets what it has learnt: they show the image rather than the network."
-    : `The maps change less than they should when the network forgets what it has learnt (they remain alike by ${two(estimate)}): in part they show the image, not the network.`;
+    : `The maps change less than they should when the network forgets what it has learnt (they remain alike by ${two(randomisation)}): in part they show the image, not the network.`;
 }
 
 /** From here on two maps look the same. */

@@ -81,13 +81,19 @@ describe("randomisation", () => {
     expect(flipping?.correlation.at(-1)).toBeCloseTo(1, 12);
   });
 
-  it("counts flat maps as unlike", async () => {
+  it("leaves out comparisons with flat maps, of the trained network too", async () => {
     let calls = 0;
     const result = await randomize({
       ...occlusion,
       map: async (_, of) => (calls++ === 0 ? of.inputs.slice() : new Float32Array(of.inputs.length)),
     });
-    expect(result).toMatchObject({ correlation: [0, 0, 0, 0], flatShare: 1 });
+    expect(result).toMatchObject({ correlation: [NaN, NaN, NaN, NaN], flatShare: 1 });
+    const nothing = await randomize({
+      ...occlusion,
+      map: async (_, of) => new Float32Array(of.inputs.length),
+    });
+    expect(nothing?.perInput.every(Number.isNaN)).toBe(true);
+    expect(nothing?.flatShare).toBe(1);
   });
 
   it("does not apply to a model without a network", async () => {
@@ -96,9 +102,10 @@ describe("randomisation", () => {
   });
 
   it("asks for an interval that ends below 0.5", () => {
-    expect(passesRandomisation({ value: 0.3, low: 0.2, high: 0.49 })).toBe(true);
-    expect(passesRandomisation({ value: 0.4, low: 0.2, high: 0.5 })).toBe(false);
-    expect(passesRandomisation({ value: 0.1, low: null, high: null })).toBe(false);
+    expect(passesRandomisation({ value: 0.3, low: 0.2, high: 0.49 }, 0)).toBe(true);
+    expect(passesRandomisation({ value: 0.4, low: 0.2, high: 0.5 }, 0.5)).toBe(false);
+    expect(passesRandomisation({ value: 0.1, low: null, high: null }, 0)).toBeUndefined();
+    expect(passesRandomisation({ value: 0.1, low: 0, high: 0.2 }, 0.6)).toBeUndefined();
   });
 });
 

@@ -21,6 +21,7 @@ const good = {
   massAccuracy: near(0.44),
   massChance: near(0.12),
   randomisation: near(0.08),
+  randomisationPasses: true,
   advantages: {
     deletion: near(0.27),
     insertion: near(0.23),
@@ -35,16 +36,26 @@ const facts: ExplanationFacts = {
   tested: 64,
   layer: "block2.second/add",
   methods: [
-    { name: "grad-cam", title: "Grad-CAM", signed: false, source: "a", warnings: [], faithfulness: good },
+    {
+      name: "grad-cam",
+      title: "Grad-CAM",
+      signed: false,
+      isGrainy: false,
+      source: "a",
+      warnings: [],
+      faithfulness: good,
+    },
     {
       name: "guided-backprop",
       title: "Guided backpropagation",
       signed: false,
+      isGrainy: true,
       source: "b",
       warnings: ["Guided backpropagation: the area under deletion is no better than a random order."],
       faithfulness: {
         ...good,
         randomisation: near(0.9),
+        randomisationPasses: false,
         advantages: { deletion: near(-0.02), insertion: near(0.01) },
       },
     },

@@ -35,6 +35,7 @@ const explained = z.object({
       name: z.string(),
       title: z.string(),
       signed: z.boolean(),
+      isGrainy: z.boolean().default(false),
       source: z.string(),
       warnings: z.array(z.string()),
       faithfulness: z
@@ -48,6 +49,7 @@ const explained = z.object({
           massAccuracy: estimate.optional(),
           massChance: estimate.optional(),
           randomisation: estimate.optional(),
+          randomisationPasses: z.boolean().optional(),
           advantages: z.object({
             deletion: estimate,
             insertion: estimate,
