@@ -25,15 +25,14 @@ export async function rasterize(svg: string): Promise<Raster> {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, channels: 4, data: new Uint8Array(data) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MorError("image-unsupported", `Expected a drawing that can be rendered, got: ${reason}`, {
-      hint: "The picture may be too large: draw fewer panels, or smaller ones.",
-      cause: error,
-    });
+    throw notDrawn(error);
   }
 }
 
-/** A picture as the bytes of a file: PNG without loss, or JPEG (quality 88, no chroma subsampling, opacity dropped) for pages. */
+/**
+ * A picture as the bytes of a file: PNG without loss, or JPEG (quality 88, no chroma subsampling, opacity dropped) for pages.
+ * @throws MorError `image-unsupported` for one that the format cannot hold: a JPEG ends at 65,535 pixels.
+ */
 export async function encodePicture(picture: Raster, format: "png" | "jpeg" = "png"): Promise<Uint8Array> {
   const sharp = await loadSharp();
   const { width, height, channels, data } = picture;
@@ -42,5 +41,17 @@ export async function encodePicture(picture: Raster, format: "png" | "jpeg" = "p
     format === "png"
       ? image.png({ compressionLevel: 6 })
       : image.jpeg({ quality: 88, chromaSubsampling: "4:4:4" });
-  return new Uint8Array(await encoded.toBuffer());
+  try {
+    return new Uint8Array(await encoded.toBuffer());
+  } catch (error) {
+    throw notDrawn(error);
+  }
+}
+
+function notDrawn(error: unknown): MorError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new MorError("image-unsupported", `Expected a drawing that can be rendered, got: ${reason}`, {
+    hint: "The picture may be too large: draw fewer panels, or smaller ones.",
+    cause: error,
+  });
 }

@@ -59,6 +59,9 @@ const [gap, rowGap] = [14, 18];
 const [usualWidth, smallestPage, widestLabel] = [240, 300, 130];
 const [barWidth, barGap] = [180, 22];
 
+/** Height of a panel in usual widths at most. */
+const highest = 1.5;
+
 /** The figure as the bytes of a PNG, two pixels to a px; the same bytes for the same figure. */
 export async function renderFigure(figure: Figure): Promise<Uint8Array> {
   const fonts = await loadFonts();
@@ -75,14 +78,16 @@ export async function renderFigure(figure: Figure): Promise<Uint8Array> {
   return finishSheet(sheet);
 }
 
-/** One panel by itself, without its caption: a picture for a page, that many px wide. */
+/** One panel by itself, without its caption: a picture for a page, that many px wide; one that is very high is narrower. */
 export async function renderPanel(
   panel: Panel,
   width: number,
   format: "png" | "jpeg" = "jpeg",
 ): Promise<Uint8Array> {
   const fonts = await loadFonts();
-  const image = enlarge(panel.image, width * density);
+  const { image: given } = panel;
+  const across = Math.max(1, Math.round(width * Math.min(1, (highest * given.width) / given.height)));
+  const image = enlarge(given, across * density);
   const shown = { panel, image, width: image.width / density, height: image.height / density };
   const over = decorate(fonts, shown, { left: 0, top: 0 });
   const images = [{ image, left: 0, top: 0 }];
@@ -117,7 +122,7 @@ function shownRow({ label, panels }: FigureRow, panelWidth: number | undefined):
 function widthOnCanvas({ image, width }: Panel, panelWidth: number | undefined): number {
   const wish = width ?? panelWidth;
   if (wish !== undefined) return wish * density;
-  const room = usualWidth * density * Math.min(1, (1.5 * image.width) / image.height);
+  const room = usualWidth * density * Math.min(1, (highest * image.width) / image.height);
   const times = Math.round(room / image.width);
   return times >= 1 && Math.abs(times * image.width - room) < 0.25 * room ? times * image.width : room;
 }

@@ -26,6 +26,12 @@ async function pixelsOf(png: Uint8Array) {
   return { ...info, at, count };
 }
 
+it("draws a picture for a page of an image that is very high, which JPEG could not hold at full width", async () => {
+  const { width, height } = await pixelsOf(await renderPanel({ image: plain(8, 4000, [200, 0, 0]) }, 200));
+  expect(width).toBeGreaterThan(0);
+  expect(height).toBeLessThanOrEqual(4000);
+});
+
 describe("renderFigure", () => {
   const figure: Figure = {
     title: "mito_normal, 98.2 % sure",
