@@ -1,7 +1,7 @@
 import { html } from "./page/html.ts";
 import { renderPage } from "./page/page.ts";
 import type { ExplanationFacts } from "./report-input.ts";
-import { explanationSection } from "./sections/explanation-section.ts";
+import { explanationSection } from "./sections/evidence/explanation-section.ts";
 import { countOf } from "./wording.ts";
 
 export interface ExplanationPageFacts {

@@ -44,19 +44,6 @@ export function estimateMean(values: Float64Array, options: MeanOptions): MeanEs
   return { value, low: value, high: value };
 }
 
-/**
- * Whether the interval lies wholly on the better side of that of a baseline; false where either has none.
- * @param better the side on which this one should lie.
- */
-export function clearlyBetter(
-  estimate: MeanEstimate,
-  baseline: MeanEstimate,
-  better: "lower" | "higher",
-): boolean {
-  const [below, above] = better === "lower" ? [estimate, baseline] : [baseline, estimate];
-  return below.high !== null && above.low !== null && below.high < above.low;
-}
-
 const resamples = 1000;
 const fewestClusters = 5;
 

@@ -4,10 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cutCells, hottestFirst } from "../../../../src/learning/explanation/faithfulness/cell-grid.ts";
 import { areaUnder, deletedShares } from "../../../../src/learning/explanation/faithfulness/deletion.ts";
 import { warnOfFaithfulness } from "../../../../src/learning/explanation/faithfulness/faithfulness.ts";
-import {
-  clearlyBetter,
-  estimateMean,
-} from "../../../../src/learning/explanation/faithfulness/mean-estimate.ts";
+import { estimateMean } from "../../../../src/learning/explanation/faithfulness/mean-estimate.ts";
 import { rankCorrelation } from "../../../../src/learning/explanation/faithfulness/rank-correlation.ts";
 import { scoreAgainstMask } from "../../../../src/learning/explanation/faithfulness/true-masks.ts";
 import { numberClusters } from "../../../../src/learning/metrics/cluster-bootstrap.ts";
@@ -133,18 +130,6 @@ describe("a mean with its interval", () => {
       high: null,
     });
     expect(estimateMean(new Float64Array(), { clusters: alone(0), random }).value).toBeNull();
-  });
-
-  it("is clearly better when the intervals do not touch", () => {
-    const [low, high] = [
-      { value: 0.2, low: 0.1, high: 0.3 },
-      { value: 0.4, low: 0.31, high: 0.5 },
-    ];
-    expect(clearlyBetter(low, high, "lower")).toBe(true);
-    expect(clearlyBetter(high, low, "higher")).toBe(true);
-    expect(clearlyBetter(low, high, "higher")).toBe(false);
-    expect(clearlyBetter({ ...low, high: 0.31 }, high, "lower")).toBe(false);
-    expect(clearlyBetter({ value: 0.2, low: null, high: null }, high, "lower")).toBe(false);
   });
 });
 

@@ -1,9 +1,9 @@
-import { formatPercent } from "../number-text.ts";
-import { type Html, html } from "../page/html.ts";
-import { renderFigure, type Section } from "../page/page.ts";
-import type { ExplanationFacts, ExplanationPicture } from "../report-input.ts";
-import { renderThumbnail } from "../thumbnail.ts";
-import { countOf, partName } from "../wording.ts";
+import { formatPercent } from "../../number-text.ts";
+import { type Html, html } from "../../page/html.ts";
+import { renderFigure, type Section } from "../../page/page.ts";
+import type { ExplanationFacts, ExplanationPicture } from "../../report-input.ts";
+import { renderThumbnail } from "../../thumbnail.ts";
+import { countOf, partName } from "../../wording.ts";
 import { faithfulnessTable, objectTable } from "./faithfulness-tables.ts";
 import { describeMethod } from "./method-words.ts";
 

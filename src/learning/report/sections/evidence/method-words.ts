@@ -1,6 +1,6 @@
-import { formatDecimal, formatPercent } from "../number-text.ts";
-import { type Html, html } from "../page/html.ts";
-import type { EstimateFacts, ExplanationMethodFacts, FaithfulnessFacts } from "../report-input.ts";
+import { formatDecimal, formatPercent } from "../../number-text.ts";
+import { type Html, html } from "../../page/html.ts";
+import type { EstimateFacts, ExplanationMethodFacts, FaithfulnessFacts } from "../../report-input.ts";
 import { isBetter } from "./faithfulness-tables.ts";
 
 /** What a method says and how far to believe it, in the words of a biologist. */

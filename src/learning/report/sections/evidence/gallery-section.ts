@@ -1,7 +1,7 @@
-import { html } from "../page/html.ts";
-import { renderFigure, type Section } from "../page/page.ts";
-import type { GalleryFacts } from "../report-input.ts";
-import { renderThumbnail } from "../thumbnail.ts";
+import { html } from "../../page/html.ts";
+import { renderFigure, type Section } from "../../page/page.ts";
+import type { GalleryFacts } from "../../report-input.ts";
+import { renderThumbnail } from "../../thumbnail.ts";
 
 /** What the network has learnt, as pictures; `undefined` when it was not looked into. */
 export function gallerySection(gallery: GalleryFacts | undefined): Section | undefined {

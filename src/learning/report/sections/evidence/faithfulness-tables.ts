@@ -1,8 +1,8 @@
-import { formatDecimal, formatInterval, formatPercent } from "../number-text.ts";
-import { type Html, type HtmlValue, html } from "../page/html.ts";
-import { renderTable } from "../page/page.ts";
-import type { EstimateFacts, ExplanationFacts, FaithfulnessFacts, ObjectFacts } from "../report-input.ts";
-import { countOf } from "../wording.ts";
+import { formatDecimal, formatInterval, formatPercent } from "../../number-text.ts";
+import { type Html, type HtmlValue, html } from "../../page/html.ts";
+import { renderTable } from "../../page/page.ts";
+import type { EstimateFacts, ExplanationFacts, FaithfulnessFacts, ObjectFacts } from "../../report-input.ts";
+import { countOf } from "../../wording.ts";
 
 /** Whether the advantage over chance lies clearly above 0; undefined where that cannot be told. */
 export function isBetter(advantage: EstimateFacts | undefined): boolean | undefined {

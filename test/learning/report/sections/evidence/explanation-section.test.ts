@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { renderExplanationPage } from "../../../../src/learning/report/explanation-page.ts";
-import { renderReport } from "../../../../src/learning/report/render-report.ts";
-import type { EstimateFacts, ExplanationFacts } from "../../../../src/learning/report/report-input.ts";
-import { sampleReport } from "../../../support/report-sample.ts";
+import { renderExplanationPage } from "../../../../../src/learning/report/explanation-page.ts";
+import { renderReport } from "../../../../../src/learning/report/render-report.ts";
+import type { EstimateFacts, ExplanationFacts } from "../../../../../src/learning/report/report-input.ts";
+import { sampleReport } from "../../../../support/report-sample.ts";
 
 const near = (value: number, half = 0.05): EstimateFacts => ({
   value,
