@@ -9,7 +9,7 @@ import { renderExplanationPage } from "../../../learning/report/explanation-page
 import type { ExplanationFacts } from "../../../learning/report/report-input.ts";
 import { createRandom, type Random } from "../../../tensor/random.ts";
 import { type Effects, startStage } from "../effects.ts";
-import { prepareOutputFolder } from "../output.ts";
+import { type OutputFolder, prepareOutputFolder, refuseOutputFolder } from "../output.ts";
 import { findRunRecord } from "../run/folder/run-record.ts";
 import { versions } from "../run/folder/versions.ts";
 import { checkBroken } from "../run/inputs/check-broken.ts";
@@ -22,7 +22,8 @@ import {
   type ImageToExplain,
 } from "./choice/choose-images.ts";
 import { chooseClass, chooseLayerName, chooseMethods } from "./choice/choose-methods.ts";
-import { classifyImages } from "./classify-images.ts";
+import { withSoundMasks } from "./choice/sound-masks.ts";
+import { classifyImages, type Verdict } from "./classify-images.ts";
 import type { ExplainSpec } from "./explain-spec.ts";
 import type { Explainer } from "./explainer.ts";
 import { type ExplanationRecord, imageRecords, methodFacts, methodRecord } from "./explanation-record.ts";
@@ -67,23 +68,19 @@ async function explainWith(
   const methods = chooseMethods(spec.method, model);
   const layer = chooseLayerName(spec.layer, methods, model);
   const target = chooseClass(spec.class, metadata.classes);
+  const folder = outputOf(spec, effects);
+  await refuseOutputFolder(spec.out, folder);
   const run = spec.image.length === 0 ? await openOwnRun(spec.run, effects) : undefined;
   const seed = spec.seed ?? run?.record.seed ?? (await seedOf(spec.run));
   const random = createRandom(seed);
   const chosen = await chooseImages(spec, run, random, effects);
   checkMasks(chosen, spec, effects);
-  await prepareOutputFolder(spec.out, {
-    madeBy: "explain",
-    force: spec.force,
-    owns: isOurs,
-    inputs: [spec.run, ...spec.image, ...(spec.masks === undefined ? [] : [spec.masks])],
-    now: effects.now,
-  });
   const all = [...new Set([...chosen.explained, ...chosen.tested])];
   const { verdicts, broken } = await classifyImages(file, all, spec, effects);
   checkBroken(broken, all.length, spec.maxBroken, effects);
-  const readable = ({ path }: ImageToExplain): boolean => verdicts.has(path);
-  const explained = chosen.explained.filter(readable);
+  const { explained, tested } = await withSoundMasks(readableOf(chosen, verdicts), spec, effects);
+  // What an earlier call has written goes only now: up to here the input may turn out to be no good.
+  await prepareOutputFolder(spec.out, folder);
   const { signal } = effects;
   const explainer: Explainer = {
     model,
@@ -96,7 +93,7 @@ async function explainWith(
     threads: spec.threads,
     signal,
   };
-  const tests = await testFaithfulness(chosen.tested.filter(readable), explainer, effects);
+  const tests = await testFaithfulness(tested, explainer, effects);
   const warnings = [
     ...new Set([...tests.tests.values()].flatMap(({ faithfulness }) => warningsOf(faithfulness))),
   ];
@@ -167,6 +164,11 @@ const files = {
   record: "explanations.json",
 } as const;
 
+function outputOf({ run, image, masks, force }: ExplainSpec, { now }: Effects): OutputFolder {
+  const inputs = [run, ...image, ...(masks === undefined ? [] : [masks])];
+  return { madeBy: "explain", force, owns: isOurs, inputs, now };
+}
+
 function isOurs(path: string): boolean {
   return /^(?:overlays|maps)\//.test(path) || Object.values<string>(files).includes(path);
 }
@@ -180,6 +182,21 @@ function chooseImages(
   return run
     ? chooseOwnImages(run.dataset, run.part, spec, random.fork("images"))
     : chooseGivenImages(spec, random.fork("images"), effects);
+}
+
+/** @throws MorError `dataset-invalid` when none of those to explain can be read. */
+function readableOf(
+  { explained, tested }: ChosenImages,
+  verdicts: ReadonlyMap<string, Verdict>,
+): ChosenImages {
+  const readable = ({ path }: ImageToExplain): boolean => verdicts.has(path);
+  const left = { explained: explained.filter(readable), tested: tested.filter(readable) };
+  if (left.explained.length > 0) return left;
+  throw new MorError(
+    "dataset-invalid",
+    `Expected images that can be read, got none of ${explained.length} (${explained[0]?.path ?? ""})`,
+    { hint: "Mend or replace them." },
+  );
 }
 
 async function seedOf(run: string): Promise<number> {

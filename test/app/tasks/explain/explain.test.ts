@@ -47,6 +47,16 @@ async function maskOf(kind: number, seed: number): Promise<Parameters<typeof wri
   };
 }
 
+/** A folder with a mask of 3 x 3 pixels of the first image. */
+async function smallMasks(): Promise<string> {
+  const masks = join(root, "small-masks");
+  await mkdir(masks, { recursive: true });
+  const size = { width: 3, height: 3, channels: 1 };
+  const image = { ...size, pixelType: "uint8" as const, data: new Uint8Array(9) };
+  await writePng(join(masks, "plant-00_0.png"), image);
+  return masks;
+}
+
 beforeAll(async () => {
   root = await temporaryFolder();
   [data, run, quarters, classical] = ["data", "run", "quarters", "classical"].map((name) =>
@@ -313,17 +323,62 @@ describe("bad input of mor explain", () => {
   });
 
   it("refuses a mask of another size", async () => {
-    const masks = join(root, "small-masks");
-    await mkdir(masks, { recursive: true });
+    const masks = await smallMasks();
     const image = join(data, "small", "plant-00_0.png");
-    await writePng(join(masks, "plant-00_0.png"), {
-      width: 3,
-      height: 3,
-      channels: 1,
-      pixelType: "uint8",
-      data: new Uint8Array(9),
-    });
     await expect(start({ image: [image], masks })).rejects.toMatchObject({ code: "shape-mismatch" });
+    // Truth that nobody asked for is left out.
+    const folder = join(root, "with-truth");
+    await cp(join(data, "small"), folder, { recursive: true });
+    await cp(join(root, "masks", "small"), join(folder, "truth"), { recursive: true });
+    await cp(join(masks, "plant-00_0.png"), join(folder, "truth", "plant-00_0.png"));
+    await writeFile(join(folder, "truth", "plant-00_1.png"), "no image");
+    const watched = watch();
+    const out = newOut();
+    await start({ image: [folder], out, faithfulness: 4 }, watched);
+    expect(watched.warnings.filter((text) => text.includes("mask"))).toEqual([
+      expect.stringMatching(/^2 masks found beside the images .* got 3 x 3/),
+    ]);
+    const [, ...rows] = (await readFile(join(out, "explanations.csv"), "utf8")).trim().split("\n");
+    expect(rows.filter((row) => row.split(",")[10] === "")).toHaveLength(2);
+  });
+
+  it("stops where no image at all can be read, however many may be broken", async () => {
+    const folder = join(root, "all-broken");
+    await mkdir(folder);
+    await writeFile(join(folder, "torn.png"), "no image at all");
+    const out = newOut();
+    await expect(start({ image: [folder], out, maxBroken: 1 })).rejects.toMatchObject({
+      code: "dataset-invalid",
+      message: expect.stringContaining("got none of 1"),
+    });
+    await expect(filesBelow(out)).rejects.toThrow();
+  });
+
+  it("keeps an earlier result until the input is known to be good", async () => {
+    const out = newOut();
+    const image = join(data, "small", "plant-00_0.png");
+    await start({ out, image: [image] });
+    const before = await filesBelow(out);
+    const torn = join(root, "torn.png");
+    await writeFile(torn, "no image at all");
+    await expect(start({ out, image: [torn], force: true })).rejects.toMatchObject({
+      code: "dataset-invalid",
+    });
+    const masks = await smallMasks();
+    await expect(start({ out, image: [image], masks, force: true })).rejects.toMatchObject({
+      code: "shape-mismatch",
+    });
+    const stopped = watch((event) => event.kind === "start" && event.stage === "Classifying");
+    await expect(start({ out, image: [image], force: true }, stopped)).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    expect(await filesBelow(out)).toEqual(before);
+    await writeFile(join(out, "notes.txt"), "mine");
+    const watched = watch();
+    await expect(start({ out, image: [image], force: true }, watched)).rejects.toMatchObject({
+      code: "output-exists",
+    });
+    expect(watched.events).toEqual([]);
   });
 
   it("replaces only what it has written itself", async () => {

@@ -51,16 +51,20 @@ export function isMaskOf(file: string, images: ReadonlySet<string>): boolean {
  * Labels [H, W] of an image: 0 outside, other numbers on objects.
  * @throws MorError `shape-mismatch` for a mask of another size, and as `readImage`.
  */
-export async function readMask(file: string, { height, width }: PixelSize): Promise<Int32Array> {
+export async function readMask(file: string, size: PixelSize): Promise<Int32Array> {
   const mask = toChannels(await readImage(file, { page: { page: 0 } }), 1);
-  if (mask.width !== width || mask.height !== height) {
-    throw new MorError(
-      "shape-mismatch",
-      `Expected a mask of ${width} x ${height} pixels like its image, got ${mask.width} x ${mask.height} (${file})`,
-      { hint: "Make the mask of the image as it is stored, or leave out --masks.", path: file },
-    );
-  }
-  return Int32Array.from({ length: width * height }, (_, at) => Number(mask.data[at] ?? 0));
+  checkMaskSize(file, mask, size);
+  return Int32Array.from({ length: size.width * size.height }, (_, at) => Number(mask.data[at] ?? 0));
+}
+
+/** @throws MorError `shape-mismatch` for a mask of another size than its image. */
+export function checkMaskSize(file: string, mask: PixelSize, { height, width }: PixelSize): void {
+  if (mask.width === width && mask.height === height) return;
+  throw new MorError(
+    "shape-mismatch",
+    `Expected a mask of ${width} x ${height} pixels like its image, got ${mask.width} x ${mask.height} (${file})`,
+    { hint: "Make the mask of the image as it is stored, or leave out --masks.", path: file },
+  );
 }
 
 /** A name that begins with `..` leads out of the folder, to the image itself where both folders lie side by side. */
