@@ -51,16 +51,22 @@ function formatExplained(result: ExplainResult): string {
     ]),
   );
   const notes = [
-    `Explained ${images} ${images === 1 ? "image" : "images"} by ${methods.join(", ")}${layer === undefined ? "" : `; class activation maps at ${layer}`}.`,
+    `Explained ${countOf(images)} by ${methods.join(", ")}${layer === undefined ? "" : `; class activation maps at ${layer}`}.`,
     ...(testedImages > 0
       ? [
-          `Tested on ${testedImages} images: deletion and forgetting should be low, insertion and pointing high.`,
+          `Tested on ${countOf(testedImages)}: deletion and forgetting should be low, insertion and pointing high.`,
         ]
       : []),
-    ...(broken.length > 0 ? [`${broken.length} images could not be read and were left out.`] : []),
+    ...(broken.length > 0
+      ? [`${countOf(broken.length)} could not be read and ${broken.length === 1 ? "was" : "were"} left out.`]
+      : []),
   ];
   const files = [`Pictures  ${out}`, `Report    ${report}`, ...(runReport ? [`          ${runReport}`] : [])];
   return [...(tested.length > 0 ? [table] : []), notes.join("\n"), files.join("\n")].join("\n\n");
+}
+
+function countOf(images: number): string {
+  return `${images} ${images === 1 ? "image" : "images"}`;
 }
 
 interface Estimated {

@@ -32,7 +32,7 @@ function formatVisualized({ out, figures, tables, images, layers, report }: Visu
       file === "embedding.csv" ? "The maps as numbers" : "The nearest training images",
     ]),
   ];
-  const looked = `${images.train} training images and ${images.scored} of the scored part were looked at${layers.length > 0 ? `; layers ${layers.join(", ")}` : ""}.`;
+  const looked = `${images.train} training ${images.train === 1 ? "image" : "images"} and ${images.scored} of the scored part were looked at${layers.length > 0 ? `; layers ${layers.join(", ")}` : ""}.`;
   const places = [`Gallery  ${out}`, ...(report === undefined ? [] : [`Report   ${report}`])];
   return [formatTable([{ title: "file" }, { title: "what it shows" }], rows), looked, places.join("\n")].join(
     "\n\n",

@@ -91,7 +91,7 @@ export async function chooseGivenImages(
   }
   if (trainedOn > 0) {
     effects.warn(
-      `The run was trained on ${trainedOn} of the ${explained.length} images: what it knows by heart is no example of how it decides.`,
+      `The run was trained on ${explained.length === 1 ? "this image" : `${trainedOn} of the ${explained.length} images`}: what it knows by heart is no example of how it decides.`,
     );
   }
   return { explained, tested: random.shuffle(explained).slice(0, spec.faithfulness) };
@@ -114,5 +114,7 @@ export function checkMasks({ explained, tested }: ChosenImages, spec: ExplainSpe
       },
     );
   }
-  effects.warn(`${without.length} of ${all.size} images have no mask in ${spec.masks}, as ${first?.path}.`);
+  effects.warn(
+    `${without.length} of ${all.size} images ${without.length === 1 ? "has" : "have"} no mask in ${spec.masks}, as ${first?.path}.`,
+  );
 }
