@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { channelMosaic } from "../../../../src/app/tasks/visualize/channel-mosaic.ts";
 import { chooseLayers } from "../../../../src/app/tasks/visualize/choose-layers.ts";
 import { classColor, paler } from "../../../../src/app/tasks/visualize/class-colors.ts";
+import { fileWord } from "../../../../src/app/tasks/visualize/galleries/gallery.ts";
 import { measureRange } from "../../../../src/app/tasks/visualize/measure-range.ts";
 import { placeThumbnails } from "../../../../src/app/tasks/visualize/place-thumbnails.ts";
 import { previewsOf } from "../../../../src/app/tasks/visualize/previews.ts";
@@ -29,6 +30,17 @@ describe("chooseLayers", () => {
   it("takes those that are named, each once, in that order", () => {
     expect(chooseLayers(layers, " d/pool, a,a").map(({ name }) => name)).toEqual(["d/pool", "a"]);
     expect(() => chooseLayers([], "a")).toThrow(/Expected layers/);
+  });
+});
+
+describe("fileWord", () => {
+  it("gives each layer a word of its own", () => {
+    const names = ["a/b", "a-b", "A b", "長い", "名前", "x", "paper-x", "y".repeat(400)];
+    const layers = names.map((name) => ({ name, value: name, op: "Conv", channels: 1, height: 2, width: 2 }));
+    const words = names.map((name) => fileWord(name, { layers }));
+    expect(words.slice(0, -1)).toEqual(["a-b", "a-b-2", "A-b-3", "-", "--2", "x", "layer-paper-x"]);
+    expect(words.at(-1)).toHaveLength(150);
+    expect(() => fileWord("z", { layers })).toThrow(RangeError);
   });
 });
 

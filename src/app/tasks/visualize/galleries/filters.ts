@@ -53,7 +53,7 @@ export async function filterGallery(
 }
 
 async function drawFilters(
-  { pictures, looked }: GalleryContext,
+  { pictures, looked, network }: GalleryContext,
   layer: SpatialLayer,
   form: ExciteForm,
   found: readonly Excitement[],
@@ -85,7 +85,7 @@ async function drawFilters(
   const inReport = form === "clear";
   return {
     inReport,
-    id: `filters-${form === "paper" ? "paper-" : ""}${fileWord(layer.name)}`,
+    id: `filters-${form === "paper" ? "paper-" : ""}${fileWord(layer.name, network)}`,
     title,
     caption,
     png,

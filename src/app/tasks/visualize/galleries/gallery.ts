@@ -69,9 +69,26 @@ export interface Verdict {
   readonly confidence: number;
 }
 
-/** "block1.second/add" -> "block1.second-add". */
-export function fileWord(name: string): string {
-  return name.replace(/[^\w.-]+/g, "-");
+/** Longest word of a file name: most file systems take 255 bytes, and more is still to come. */
+const longestWord = 150;
+
+/**
+ * "block1.second/add" -> "block1.second-add": the layer in names of files. Each layer has a word of its own, also where upper
+ * and lower case are the same, whichever of the network's layers are looked into.
+ */
+export function fileWord(layer: string, { layers }: Pick<ExplainableNetwork, "layers">): string {
+  const taken = new Set<string>();
+  for (const { name } of layers) {
+    const word = name
+      .replace(/[^\w.-]+/g, "-")
+      .replace(/^paper-/i, "layer-paper-") // "filters-paper-x" is the other form of "x"
+      .slice(0, longestWord);
+    let free = word;
+    for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${word}-${number}`;
+    taken.add(free.toLowerCase());
+    if (name === layer) return free;
+  }
+  throw new RangeError(`a layer that the network does not have: ${layer}`);
 }
 
 /** "chlo_enlarged" -> "chlo enlarged": may be broken where it does not fit. */

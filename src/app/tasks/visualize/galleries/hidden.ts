@@ -30,7 +30,7 @@ export async function hiddenGallery(context: GalleryContext): Promise<GalleryPar
 }
 
 async function drawLayer(
-  { pictures, classes, looked, scoredPart, layers }: GalleryContext,
+  { pictures, classes, looked, network, scoredPart, layers }: GalleryContext,
   hidden: HiddenLayer,
   examples: readonly { readonly label: number; readonly input: number }[],
 ): Promise<GalleryFigure> {
@@ -80,7 +80,7 @@ async function drawLayer(
   });
   // The first layer shows the image once more in many ways; the page has room for what comes of it.
   const inReport = layers.length === 1 || layer !== layers[0];
-  return { inReport, id: `hidden-${fileWord(name)}`, title, caption, png };
+  return { inReport, id: `hidden-${fileWord(name, network)}`, title, caption, png };
 }
 
 /** As few rows as fit beside the examples, so that the mosaic is about as high as they are. */

@@ -72,7 +72,7 @@ async function drawPatches(
     panelWidth,
   });
   const inReport = context.layers.length === 1 || layer !== context.layers[0];
-  return { inReport, id: `patches-${fileWord(layer.name)}`, title, caption, png };
+  return { inReport, id: `patches-${fileWord(layer.name, network)}`, title, caption, png };
 }
 
 async function someInputs({ looked, model }: GalleryContext, inputs: readonly number[]): Promise<Inputs> {
