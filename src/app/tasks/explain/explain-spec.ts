@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { MethodName } from "../../../learning/explanation/methods/method.ts";
 import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { SpecSchema } from "../spec.ts";
 import { methodNames } from "./choice/choose-methods.ts";
@@ -8,7 +7,7 @@ export interface ExplainSpec extends Pick<DeviceSpec, "threads"> {
   readonly run: string;
   readonly image: readonly string[];
   readonly out: string;
-  readonly method: string;
+  readonly method?: string | undefined;
   readonly layer?: string | undefined;
   readonly class?: string | undefined;
   readonly images: number;
@@ -19,9 +18,6 @@ export interface ExplainSpec extends Pick<DeviceSpec, "threads"> {
   readonly maxBroken: number;
   readonly force: boolean;
 }
-
-/** What is shown unless something else is asked for: one map of regions, one of pixels. */
-export const defaultMethods: readonly MethodName[] = ["grad-cam", "smooth-grad"];
 
 export const explainSpec: SpecSchema<ExplainSpec> = z.strictObject({
   run: z.string().min(1).describe("Run folder, or its model file").meta({ metavar: "RUN" }),
@@ -36,8 +32,10 @@ export const explainSpec: SpecSchema<ExplainSpec> = z.strictObject({
   method: z
     .string()
     .min(1)
-    .default(defaultMethods.join(","))
-    .describe(`Ways to explain, with commas between, or all: ${methodNames.join(", ")}`)
+    .optional()
+    .describe(
+      `Ways to explain, with commas between, or all: ${methodNames.join(", ")} (default: grad-cam,smooth-grad; for a network without layers that have pixels smooth-grad, for a classical model occlusion)`,
+    )
     .meta({ metavar: "LIST" }),
   layer: z
     .string()

@@ -67,6 +67,9 @@ async function explainWith(
   refuseInt8(model, file);
   const methods = chooseMethods(spec.method, model);
   const layer = chooseLayerName(spec.layer, methods, model);
+  if (spec.layer !== undefined && layer === undefined) {
+    effects.warn(`--layer ${spec.layer} has no effect: no method that was asked for takes maps at a layer.`);
+  }
   const target = chooseClass(spec.class, metadata.classes);
   const folder = outputOf(spec, effects);
   await refuseOutputFolder(spec.out, folder);

@@ -292,6 +292,22 @@ describe("bad input of mor explain", () => {
     expect(layer).toBeUndefined();
   });
 
+  it("chooses methods by the model where none are named", async () => {
+    const usual = { method: undefined, images: 1 };
+    expect(await start(usual)).toMatchObject({ methods: ["grad-cam", "smooth-grad"] });
+    expect(await start({ ...usual, run: classical })).toMatchObject({ methods: ["occlusion"] });
+  });
+
+  it("says that a layer has no effect where no method takes one, and records none", async () => {
+    const watched = watch();
+    const out = newOut();
+    const { layer } = await start({ out, method: "gradient", layer: "stage1", images: 1 }, watched);
+    expect(layer).toBeUndefined();
+    expect(watched.warnings.join()).toContain("--layer stage1 has no effect");
+    expect(await readFile(join(out, "explanations.json"), "utf8")).not.toContain("stage1");
+    await expect(start({ method: "gradient", layer: "stage9" })).rejects.toMatchObject({ code: "usage" });
+  });
+
   it("refuses the copy in 8 bits, and says what to take instead", async () => {
     const own = join(root, "narrow");
     await cp(run, own, { recursive: true });

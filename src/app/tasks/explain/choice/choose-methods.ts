@@ -7,11 +7,22 @@ import { nearest } from "../../nearest.ts";
 /** Every method, in the order of its table. */
 export const methodNames: readonly MethodName[] = Object.keys(explanationMethods) as MethodName[]; // a record of them
 
+/** What is shown unless something else is asked for: where there are layers, one map of regions and one of pixels. */
+const usualMethods = {
+  layers: ["grad-cam", "smooth-grad"],
+  gradients: ["smooth-grad"],
+  scores: ["occlusion"],
+} as const satisfies Readonly<Record<ExplanationMethod["needs"], readonly MethodName[]>>;
+
 /**
- * The methods that a list names: "grad-cam, rise", or "all" for all that apply to the model.
+ * The methods that a list names: "grad-cam, rise", or "all" for all that apply to the model; by default a few that do.
  * @throws MorError `usage` for a name that is none, with the nearest that is, and for methods that do not apply, with those that do.
  */
-export function chooseMethods(list: string, model: ExplainableModel): readonly ExplanationMethod[] {
+export function chooseMethods(
+  list: string | undefined,
+  model: ExplainableModel,
+): readonly ExplanationMethod[] {
+  if (list === undefined) return usualMethods[offerOf(model)].map((name) => explanationMethods[name]);
   const applying = methodNames.filter((name) => appliesTo(explanationMethods[name], model));
   const words = [...new Set(list.split(",").map((word) => word.trim().toLowerCase()))].filter(
     (word) => word !== "",
@@ -37,7 +48,7 @@ export function chooseMethods(list: string, model: ExplainableModel): readonly E
 }
 
 /**
- * Name of the layer that class activation maps are taken at; undefined where the model has no layers.
+ * Name of the layer that class activation maps are taken at; undefined where no method takes any.
  * @throws MorError `usage` for a layer that does not exist, with the nearest name and all that do.
  */
 export function chooseLayerName(
@@ -46,12 +57,13 @@ export function chooseLayerName(
   { network }: ExplainableModel,
 ): string | undefined {
   const layers = network?.layers ?? [];
+  const needed = methods.some(({ needs }) => needs === "layers");
   if (wanted === undefined) {
     const usual = layers.findLast(({ op }) => !op.endsWith("Pool")) ?? layers.at(-1);
-    return methods.some(({ needs }) => needs === "layers") ? usual?.name : undefined;
+    return needed ? usual?.name : undefined;
   }
   const names = layers.map(({ name }) => name);
-  if (names.includes(wanted)) return wanted;
+  if (names.includes(wanted)) return needed ? wanted : undefined;
   if (names.length === 0) {
     throw new MorError("usage", `Expected a model with layers for --layer, got one without`, {
       hint: "Leave out --layer.",
@@ -77,9 +89,15 @@ export function chooseClass(wanted: string | undefined, classes: readonly string
   });
 }
 
-function appliesTo({ needs }: ExplanationMethod, { network }: ExplainableModel): boolean {
-  if (needs === "scores") return true;
-  return network !== undefined && (needs === "gradients" || network.layers.length > 0);
+function appliesTo({ needs }: ExplanationMethod, model: ExplainableModel): boolean {
+  const offer = offerOf(model);
+  return needs === "scores" || needs === offer || offer === "layers";
+}
+
+/** The most that a method may need of a model. */
+function offerOf({ network }: ExplainableModel): ExplanationMethod["needs"] {
+  if (!network) return "scores";
+  return network.layers.length > 0 ? "layers" : "gradients";
 }
 
 function unknownMethod(word: string): MorError {

@@ -28,12 +28,19 @@ const model = (layers: readonly string[] | undefined): ExplainableModel => ({
 });
 
 const convolutional = model(["stem", "block1.first", "block1/pool"]);
-const names = (list: string, of: ExplainableModel) => chooseMethods(list, of).map(({ name }) => name);
+const names = (list: string | undefined, of: ExplainableModel) =>
+  chooseMethods(list, of).map(({ name }) => name);
 
 describe("chooseMethods", () => {
   it("reads a list, each once, in its order", () => {
     expect(names(" RISE, grad-cam ,rise", convolutional)).toEqual(["rise", "grad-cam"]);
     expect(names("all", convolutional)).toHaveLength(10);
+  });
+
+  it("takes a few that apply to the model by default", () => {
+    expect(names(undefined, convolutional)).toEqual(["grad-cam", "smooth-grad"]);
+    expect(names(undefined, model([]))).toEqual(["smooth-grad"]);
+    expect(names(undefined, model(undefined))).toEqual(["occlusion"]);
   });
 
   it("says which methods apply to a network without convolution, and to a classical model", () => {
@@ -62,6 +69,7 @@ describe("chooseLayerName", () => {
     expect(chooseLayerName(undefined, methods, convolutional)).toBe("block1.first");
     expect(chooseLayerName(undefined, chooseMethods("rise", convolutional), convolutional)).toBeUndefined();
     expect(chooseLayerName("stem", methods, convolutional)).toBe("stem");
+    expect(chooseLayerName("stem", chooseMethods("rise", convolutional), convolutional)).toBeUndefined();
   });
 
   it("lists the layers with their sizes, the nearest name first", () => {
