@@ -5,14 +5,14 @@
  * - `count` log2(objects in the field) / 4 - 1
  * - `size` log2(mean radius of a disc of the same area / 0.06) / 2
  * - `sizeSpread` standard deviation over mean of these radii, NaN for one object
- * - `elongation` log2(mean length over width) / 2, at most 2.5
+ * - `elongation` log2(mean length over width) / 4; the length of a net is that of all its tubes
  * - `curvature` turning of a thread over its length in half turns, at most 2; threads and bent bodies
  * - `branching` share of nodes with three or more branches; nets
  * - `solidity` area over area of the convex hull, mean of the bodies
  * - `roughness` log2(outline over that of an ellipse of the same area and axes), mean of the bodies
  * - `hollowness` 0 solid or domed .. 1 an empty shell
  * - `coverage` share of the field with more than a quarter of the brightest light
- * - `spread` log2(root mean square distance of light from its centre / 0.25)
+ * - `spread` log2(root mean square distance of light from its centre / 0.2) / 2
  * - `anisotropy` 1 - short over long axis of the distribution of light
  * - `order` 0 edges in all directions .. 1 all parallel
  * - `polarity` distance of the objects' centre from the cell's over the cell's radius, NaN without cell

@@ -20,7 +20,7 @@ export interface Detector {
  * @param light mean light of the image: what is bright everywhere is not exposed until it is white everywhere.
  */
 export function drawDetector(random: Random, light: number): Detector {
-  const photons = 20 * 100 ** (random.uniform() ** 0.85);
+  const photons = 20 * 100 ** random.uniform();
   const exposure = random.uniform() < 0.12 ? random.uniform(1, 1.7) : 2 ** random.uniform(-2.6, 0);
   return {
     photons,

@@ -9,10 +9,12 @@ import type { View } from "./view.ts";
  */
 export function paintShapes(shapes: readonly Shape[], view: View, overlap: number): Float32Array {
   const light = new Float32Array(view.size * view.size);
-  const scratch = new Float32Array(view.size * view.size);
+  let scratch: Float32Array | undefined;
   for (const shape of shapes) {
-    if (shape.kind === "thread") paintThread(light, shape, view, overlap, scratch);
-    else paintBody(light, shape, view, overlap);
+    if (shape.kind === "thread") {
+      scratch ??= new Float32Array(light.length);
+      paintThread(light, shape, view, overlap, scratch);
+    } else paintBody(light, shape, view, overlap);
   }
   return light;
 }

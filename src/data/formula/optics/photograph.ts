@@ -26,12 +26,13 @@ export function takePhotograph(specimen: Specimen, random: Random, size: number)
   if (haze > 0) addTo(light, blurCoarsely(sharp, size, random.uniform(0.04, 0.12) * size, 4), haze);
   const extra = paintBackground(specimen, random, view, blur, brightest);
   const signal = meanOf(light);
-  addTo(light, extra, 1);
+  const other = extra ? meanOf(extra) : 0;
+  if (extra) addTo(light, extra, 1);
   shade(random, light, size);
   // The brightest light of the specimen is 1 from here on.
   const scale = 1 / Math.max(brightest, 1e-6);
   for (let at = 0; at < light.length; at++) light[at] = (light[at] ?? 0) * scale;
-  const detector = drawDetector(random, meanOf(light));
+  const detector = drawDetector(random, (signal + other) * scale);
   detect(random, light, detector);
   const noise = Math.sqrt(detector.photons * detector.excess + detector.readNoise ** 2);
   return {
@@ -39,7 +40,7 @@ export function takePhotograph(specimen: Specimen, random: Random, size: number)
     values: {
       psf: Math.log2(psf / 0.012) / 2,
       signalToNoise: Math.log10(detector.photons / noise) - 1,
-      background: meanOf(extra) / Math.max(meanOf(extra) + signal, 1e-9),
+      background: other / Math.max(other + signal, 1e-9),
       haze,
       exposure: Math.log2(detector.exposure) / 2 + 0.5,
     },
@@ -51,7 +52,7 @@ function drawPsf(random: Random, feature: number, size: number): number {
   const least = 0.35 / size;
   const most = Math.min(0.09, Math.max(0.011, 0.75 * feature));
   const low = Math.max(least, 0.003);
-  return low * (Math.max(most, low * 1.5) / low) ** (random.uniform() ** 1.2);
+  return low * (Math.max(most, low * 1.5) / low) ** random.uniform();
 }
 
 /** Cytoplasm, neighbours, objects out of focus, bleed-through and a gradient, in the units of the specimen's light. */
@@ -61,17 +62,19 @@ function paintBackground(
   view: View,
   blur: number,
   brightest: number,
-): Float32Array {
+): Float32Array | undefined {
   const { size } = view;
-  const extra = new Float32Array(size * size);
+  const bleeds = random.uniform() < 0.3;
+  const level = random.uniform() < 0.4 ? 0 : 0.25 * brightest * random.uniform() ** 2;
   const near = [...specimen.diffuse, ...specimen.context];
+  if (near.length + specimen.outOfFocus.length === 0 && !bleeds && level === 0) return;
+  const extra = new Float32Array(size * size);
   if (near.length > 0) addTo(extra, blurBy(paintShapes(near, view, 0.3), size, blur), brightest);
   if (specimen.outOfFocus.length > 0) {
     const far = paintShapes(specimen.outOfFocus, view, 1);
     addTo(extra, blurCoarsely(far, size, random.uniform(0.025, 0.07) * size, 2), random.uniform(0.1, 0.6));
   }
-  if (random.uniform() < 0.3) addBleedThrough(random, extra, size, brightest);
-  const level = random.uniform() < 0.4 ? 0 : 0.25 * brightest * random.uniform() ** 2;
+  if (bleeds) addBleedThrough(random, extra, size, brightest);
   if (level > 0) {
     const right = random.uniform(-1, 1) / size;
     const down = random.uniform(-1, 1) / size;

@@ -41,7 +41,7 @@ function makeTile(kind: TextureKind, tile: number): Float32Array {
   const random = createRandom(7).fork(kind, tile);
   const values = new Float32Array(tileSize * tileSize);
   const cosine = Float32Array.from({ length: tileSize }, (_, at) => Math.cos((2 * Math.PI * at) / tileSize));
-  for (let wave = 0; wave < 48; wave++) {
+  for (let wave = 0; wave < 32; wave++) {
     const long = kind === "clouds" ? 24 ** random.uniform(0.3, 1) : tileWaves * random.uniform(0.5, 1.6);
     const angle = kind === "stripes" ? random.normal(0, 0.22) : random.uniform(0, 2 * Math.PI);
     const kx = Math.round(long * Math.cos(angle));

@@ -35,7 +35,7 @@ function measureObjects(draft: Draft, { cell }: Stage): ParameterValues {
   const values: ParameterValues = {
     count: Math.log2(Math.max(1, objects.length)) / 4 - 1,
     size: Math.log2(Math.max(size, 1e-3) / 0.06) / 2,
-    elongation: Math.log2(Math.max(1, meanOf(objects.map(({ length, width }) => length / width)))) / 2,
+    elongation: Math.log2(Math.max(1, meanOf(objects.map(({ length, width }) => length / width)))) / 4,
   };
   if (objects.length > 1) {
     values.sizeSpread = deviationOf(radii) / size;
@@ -112,7 +112,7 @@ function measureLight(light: Float32Array): ParameterValues {
   const middle = (xx + yy) / 2;
   return {
     coverage: covered / light.length,
-    spread: Math.log2(Math.sqrt(xx + yy) / edge / 0.25),
+    spread: Math.log2(Math.sqrt(xx + yy) / edge / 0.2) / 2,
     anisotropy: 1 - Math.sqrt(Math.max(0, middle - half) / (middle + half)),
     order: Math.hypot(gxx - gyy, 2 * gxy) / Math.max(gxx + gyy, 1e-12),
   };

@@ -8,6 +8,8 @@ export interface OutlineOptions {
   readonly roughness?: number;
   /** Least number of waves around the outline: 2 egg-like .. 8 ragged. */
   readonly waves?: number;
+  /** 0 round .. 1 with square ends. */
+  readonly blunt?: number;
   /** Discs around the middle whose union it is, in units of any size. */
   readonly lobes?: readonly Lobe[];
   /** Notches that are cut into it. */
@@ -31,7 +33,7 @@ export interface Notch {
 
 /** Draws r(angle) of an outline: 96 steps, or 40 of a small one. */
 export function drawRadii(random: Random, options: OutlineOptions): Float32Array {
-  const { radius, roughness = 0, waves = 2, notches = [], lobes = [] } = options;
+  const { radius, roughness = 0, waves = 2, blunt = 0, notches = [], lobes = [] } = options;
   const steps = radius > 0.1 ? 96 : 40;
   const radii = new Float32Array(steps).fill(1);
   if (roughness > 0) {
@@ -42,6 +44,11 @@ export function drawRadii(random: Random, options: OutlineOptions): Float32Array
         radii[at] = (radii[at] ?? 0) + height * Math.cos((2 * Math.PI * k * at) / steps + phase);
       }
     }
+  }
+  for (let at = 0; blunt > 0 && at < steps; at++) {
+    const turn = (2 * Math.PI * at) / steps;
+    const square = (Math.cos(turn) ** 4 + Math.sin(turn) ** 4) ** -0.25;
+    radii[at] = (radii[at] ?? 0) * (1 + blunt * (square - 1));
   }
   for (let at = 0; lobes.length > 0 && at < steps; at++) {
     let reach = 0;

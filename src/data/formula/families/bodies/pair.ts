@@ -14,6 +14,7 @@ export function drawPair(random: Random): Draft {
   const apart = 2 * width * drawLog(random, 0.9, 3.2);
   const bend = random.normal(0, 0.5) / Math.sqrt(radius * 10);
   const surface = drawSurface(random, draft);
+  const blunt = random.uniform();
   const dome = random.uniform(0.05, 1);
   const roughness = random.uniform(0.01, 0.12);
   const unequal = random.uniform(0, 0.18);
@@ -26,6 +27,7 @@ export function drawPair(random: Random): Draft {
       bend: side * bend,
       radius: radius * Math.exp(side * random.uniform(0, unequal)),
       roughness,
+      blunt,
       waves: 2 + random.integer(4),
       dome,
       surface,

@@ -19,6 +19,7 @@ export function drawPlate(random: Random): Draft {
     radius,
     roughness: random.uniform(0, 0.15),
     waves: 2 + random.integer(6),
+    blunt: random.uniform(),
     dome: random.uniform(0.1, 1),
     surface: drawSurface(random, draft),
   });
