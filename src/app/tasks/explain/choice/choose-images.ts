@@ -1,4 +1,5 @@
 import type { PartitionedDataset, PartitionedSample } from "../../../../data/dataset/dataset.ts";
+import { mapConcurrently } from "../../../../data/dataset/map-concurrently.ts";
 import { MorError } from "../../../../errors.ts";
 import type { Random } from "../../../../tensor/random.ts";
 import type { Effects } from "../../effects.ts";
@@ -29,6 +30,9 @@ export interface ChosenImages {
   readonly tested: readonly ImageToExplain[];
 }
 
+/** Images whose masks are looked for at once. */
+const soughtAtOnce = 16;
+
 /** The run's own images: of its scored part, all classes in turns, so that the explained ones are among the tested. */
 export async function chooseOwnImages(
   { samples }: PartitionedDataset,
@@ -48,13 +52,15 @@ export async function chooseOwnImages(
   }
   const wanted = scored.slice(0, Math.max(spec.images, spec.faithfulness));
   const names = outputNames(wanted.map(({ path }) => path));
-  const chosen = await Promise.all(
-    wanted.map(async (sample, index): Promise<ImageToExplain> => {
+  const chosen = await mapConcurrently(
+    wanted,
+    async (sample, index): Promise<ImageToExplain> => {
       const { file, path, label, group } = sample;
       const mask = await findMask({ file, names: [path] }, spec.masks);
       const pixelSize = spec.pixelSize ?? pixelSizeOf(sample);
       return { file, path, label, group, mask, pixelSize, name: names[index] ?? "" };
-    }),
+    },
+    { limit: soughtAtOnce },
   );
   return { explained: chosen.slice(0, spec.images), tested: chosen.slice(0, spec.faithfulness) };
 }

@@ -1,4 +1,5 @@
 import { inputLength, tilesPerImage } from "../../../../data/batch/preprocessing.ts";
+import { mapConcurrently } from "../../../../data/dataset/map-concurrently.ts";
 import { describeImage } from "../../../../data/images/describe-image.ts";
 import { throwIfCancelled } from "../../../../errors.ts";
 import type { Faithfulness } from "../../../../learning/explanation/faithfulness/faithfulness.ts";
@@ -48,6 +49,9 @@ export interface FaithfulnessTests {
 /** Bytes of inputs that are held at once; the test keeps a blurred copy beside them. */
 const mostBytes = 2 ** 27;
 
+/** Masks may be as large as their images: they must not all be in memory together. */
+const readAtOnce = 4;
+
 /**
  * Tests each method on one tile of every image: tiles of one image move together, so more of them would cost much and tell
  * little. Which tile it is goes round.
@@ -68,7 +72,12 @@ export async function testFaithfulness(
   const { data, count } = await inputs
     .load(tested.map((_, image) => ({ image, tile: tiles[image] })))
     .finally(() => inputs.source.close());
-  const masks = await Promise.all(tested.map((image, at) => maskOfTile(image, tiles[at] ?? 0, explainer)));
+  const atOnce = { limit: readAtOnce, signal };
+  const masks = await mapConcurrently(
+    tested,
+    (image, at) => maskOfTile(image, tiles[at] ?? 0, explainer),
+    atOnce,
+  );
   const known = masks.some((mask) => mask !== undefined) ? masks : undefined;
   const groups = tested.map(({ group, path }) => group ?? path);
   const targets = Int32Array.from(tested, (image) => targetOf(explainer, image));
@@ -82,7 +91,7 @@ export async function testFaithfulness(
   const tests = new Map<MethodName, MethodTest>();
   const rows: ObjectRow[] = [];
   const { height, width } = preprocessing;
-  const scales = await Promise.all(tested.map((image) => micrometresPerInputPixel(image, explainer)));
+  const scales = await mapConcurrently(tested, (image) => micrometresPerInputPixel(image, explainer), atOnce);
   for (const [index, method] of methods.entries()) {
     throwIfCancelled(signal);
     progress.begin(index);
