@@ -149,8 +149,19 @@ describe("mor explain on the run's own images", () => {
     }
     await report({ run: own }, watch().effects);
     expect(await readFile(join(own, "report.html"), "utf8")).toContain("What the verdicts rest on");
+    // A look at one class, or without tests, has a report of its own alone.
+    const shown = await readFile(join(own, "explained.json"), "utf8");
+    for (const changes of [{ class: "small", faithfulness: 2 }, {}]) {
+      const second = watch();
+      const { runReport } = await start({ run: own, images: 1, ...changes }, second);
+      expect(runReport).toBeUndefined();
+      expect(second.warnings.join()).toMatch(/keeps the explanations of .*, tested on 8 images/);
+      expect(await readFile(join(own, "explained.json"), "utf8")).toBe(shown);
+    }
     await writeFile(join(own, "explained.json"), '{"format": 1}');
     await expect(report({ run: own }, watch().effects)).rejects.toMatchObject({ code: "run-invalid" });
+    expect((await start({ run: own, images: 1 })).runReport).toBe(join(own, "report.html"));
+    await expect(report({ run: own }, watch().effects)).resolves.toBeDefined();
   });
 
   it("gives the same bytes again for the same seed", async () => {
