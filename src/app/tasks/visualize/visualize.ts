@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PartitionedDataset, PartitionedSample } from "../../../data/dataset/dataset.ts";
 import { writeTable } from "../../../data/phantoms/write-table.ts";
 import { MorError, throwIfCancelled } from "../../../errors.ts";
@@ -62,7 +62,7 @@ export interface VisualizeResult {
     readonly file: string;
   }[];
   readonly tables: readonly string[];
-  /** The run's report, which shows the figures; absent when it could not be written. */
+  /** The run's report, which shows the figures; absent when it shows others or could not be written. */
   readonly report?: string | undefined;
 }
 
@@ -79,7 +79,8 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
   const record = await readRunRecord(run);
   const { scoredPart } = requireFinished(record, run);
   requireNetwork(record, run);
-  const out = spec.out ?? join(run, "gallery");
+  const gallery = join(run, "gallery");
+  const out = spec.out ?? gallery;
   const folder = outputOf(spec, record, effects);
   await refuseOutputFolder(out, folder);
   const metrics = await readMetrics(run);
@@ -130,9 +131,10 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
       join(out, recordName),
       `${JSON.stringify({ ...result, out: undefined }, undefined, 2)}\n`,
     );
+    const origin = { ...result, own: resolve(out) === resolve(gallery) };
     return {
       ...result,
-      report: await publishGalleries(result, figures, { run, record, dataset, metrics }, effects),
+      report: await publishGalleries(origin, figures, { run, record, dataset, metrics }, effects),
     };
   } finally {
     await model.close();

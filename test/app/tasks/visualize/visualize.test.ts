@@ -71,7 +71,13 @@ describe("mor visualize", () => {
     );
     // A part of it once more beside the first: no gallery depends on which others are made.
     const again = join(root, "again");
-    const some = await start(copy, { out: again, only: "embedding,prototypes,filters,neighbours" });
+    const shown = await readFile(join(copy, "visualized.json"), "utf8");
+    const second = watch();
+    const some = await start(copy, { out: again, only: "embedding,prototypes,filters,neighbours" }, second);
+    // The report goes on showing them all.
+    expect(some.report).toBeUndefined();
+    expect(second.warnings.join()).toMatch(/keeps its \d+ figures/);
+    expect(await readFile(join(copy, "visualized.json"), "utf8")).toBe(shown);
     for (const file of [...some.figures.map((figure) => figure.file), ...some.tables]) {
       expect((await readFile(join(again, file))).equals(await readFile(join(out, file))), file).toBe(true);
     }
@@ -80,6 +86,8 @@ describe("mor visualize", () => {
   it("writes what was asked for alone, and replaces its own folder with --force", async () => {
     const copy = await copyOf("only");
     const options = { only: "filters,neighbours", form: "clear", layer: "stage1" };
+    const elsewhere = { ...options, only: "neighbours", out: join(root, "elsewhere") };
+    expect((await start(copy, elsewhere)).report).toBe(join(copy, "report.html"));
     const { figures } = await start(copy, options);
     expect(figures.map(({ id }) => id)).toEqual(["filters-stage1", "neighbours"]);
     await expect(start(copy, options)).rejects.toMatchObject({ code: "output-exists", hint: /--force/ });
