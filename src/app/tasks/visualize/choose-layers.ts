@@ -1,5 +1,6 @@
 import { MorError } from "../../../errors.ts";
 import type { SpatialLayer } from "../../../learning/explanation/model/explainable-model.ts";
+import { withoutPooling } from "../../../learning/explanation/model/without-pooling.ts";
 import { nearest } from "../nearest.ts";
 
 /**
@@ -9,7 +10,7 @@ import { nearest } from "../nearest.ts";
  */
 export function chooseLayers(layers: readonly SpatialLayer[], wanted: string | undefined): SpatialLayer[] {
   if (wanted === undefined) {
-    const plain = layers.filter(({ op }) => !op.endsWith("Pool"));
+    const plain = withoutPooling(layers);
     const last = plain.length - 1;
     return [...new Set([0, Math.round(last / 2), last])].flatMap((at) => plain[at] ?? []);
   }

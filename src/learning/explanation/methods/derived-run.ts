@@ -8,6 +8,7 @@ import type {
   NetworkParts,
   SpatialLayer,
 } from "../model/explainable-model.ts";
+import { withoutPooling } from "../model/without-pooling.ts";
 import type { MapRequest } from "./method.ts";
 
 /** What a method adds to a network: from the logits of the explained classes to its result. */
@@ -105,7 +106,7 @@ export function networkOf({ network }: ExplainableModel, method: string): Explai
  * @throws MorError `usage` for a layer that does not exist, with those that do, and for a network without any.
  */
 export function chooseLayer(layers: readonly SpatialLayer[], wanted?: string): SpatialLayer {
-  const last = layers.findLast(({ op }) => !op.endsWith("Pool")) ?? layers.at(-1);
+  const last = withoutPooling(layers).at(-1);
   if (!last) {
     throw new MorError(
       "usage",

@@ -24,6 +24,7 @@ describe("chooseLayers", () => {
   it("takes one early, one in the middle and the last that is no pooling", () => {
     expect(chooseLayers(layers, undefined).map(({ name }) => name)).toEqual(["a", "c", "d"]);
     expect(chooseLayers(layers.slice(0, 1), undefined)).toHaveLength(1);
+    expect(chooseLayers([layer("pool", "MaxPool")], undefined)).toHaveLength(1);
     expect(chooseLayers([], undefined)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { MorError } from "../../../../errors.ts";
 import type { ExplanationMethod, MethodName } from "../../../../learning/explanation/methods/method.ts";
 import { explanationMethods } from "../../../../learning/explanation/methods/methods.ts";
 import type { ExplainableModel } from "../../../../learning/explanation/model/explainable-model.ts";
+import { withoutPooling } from "../../../../learning/explanation/model/without-pooling.ts";
 import { nearest } from "../../nearest.ts";
 
 /** Every method, in the order of its table. */
@@ -58,10 +59,7 @@ export function chooseLayerName(
 ): string | undefined {
   const layers = network?.layers ?? [];
   const needed = methods.some(({ needs }) => needs === "layers");
-  if (wanted === undefined) {
-    const usual = layers.findLast(({ op }) => !op.endsWith("Pool")) ?? layers.at(-1);
-    return needed ? usual?.name : undefined;
-  }
+  if (wanted === undefined) return needed ? withoutPooling(layers).at(-1)?.name : undefined;
   const names = layers.map(({ name }) => name);
   if (names.includes(wanted)) return needed ? wanted : undefined;
   if (names.length === 0) {
