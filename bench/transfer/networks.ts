@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { openBackbone } from "../../src/app/tasks/backbone/resolve-backbone.ts";
 import { silentEffects } from "../../src/app/tasks/effects.ts";
 import { writeOnnx } from "../../src/engine/graph/onnx/write-onnx.ts";
@@ -11,8 +11,8 @@ import {
   type InputScalingName,
   inputScalings,
 } from "../../src/learning/backbones/backbone.ts";
+import { organelle } from "../../src/learning/backbones/organelle-backbone.ts";
 import { createRandom } from "../../src/tensor/random.ts";
-import { root } from "../run-child.ts";
 import { randomNetwork } from "./random-network.ts";
 
 /** A network whose transfer is measured. */
@@ -28,6 +28,8 @@ export interface TransferNetwork {
   readonly tap: string | undefined;
   /** Height and width of the input, which need not be those that the network was made for. */
   readonly size: number;
+  /** Height and width of the input in fine-tuning, where `mor train` is not left to choose them. */
+  readonly tuningSize: number | undefined;
   readonly backbone: Backbone;
 }
 
@@ -46,16 +48,13 @@ const scalings: readonly (readonly [RegExp, InputScalingName])[] = [
 ];
 
 /** Where our own network lies. */
-const own: string = join(root, "weights");
+const own: string = dirname(organelle.file);
 
 /** The ONNX files of the folder of weights, our own network, and it without what it has learnt. */
 export async function allNetworks(weights: string): Promise<string[]> {
   const files = existsSync(weights) ? await readdir(weights) : [];
   const names = files.filter((file) => file.endsWith(".onnx")).map((file) => basename(file, ".onnx"));
-  return [
-    ...(existsSync(join(own, "organelle.onnx")) ? ["organelle", "random:organelle"] : []),
-    ...names.sort(),
-  ];
+  return [...(existsSync(organelle.file) ? ["organelle", "random:organelle"] : []), ...names.sort()];
 }
 
 /**
@@ -73,13 +72,16 @@ export async function findNetwork(spec: string, options: FindNetworkOptions): Pr
   const scaling = settings.get("scaling") ?? scalings.find(([pattern]) => pattern.test(name))?.[1] ?? "torch";
   const inputScaling = file.endsWith(".onnx") ? checkScaling(scaling) : undefined;
   const trained = await openBackbone(file, { inputScaling, tap: settings.get("tap") }, silentEffects());
-  const size = Number(settings.get("size") ?? trained.size);
+  const wanted = settings.get("size");
+  // Its file takes any size and does not say which one it was made for.
+  const tuningSize = wanted ? Number(wanted) : resolve(file) === organelle.file ? organelle.size : undefined;
   const shared = {
     name: spec,
     trainedName: isRandom ? spec.slice("random:".length) : spec,
     isRandom,
     inputScaling,
-    size,
+    size: tuningSize ?? trained.size,
+    tuningSize,
   };
   if (!isRandom) return { ...shared, file, tap: settings.get("tap"), backbone: trained };
   const written = await writeRandom(trained, options);

@@ -98,22 +98,18 @@ export async function timeStep(
   options: Omit<TuningOptions, "perClass" | "steps">,
 ): Promise<number> {
   const few = { ...split, judged: split.judged.slice(0, 32) };
-  const measure = async (): Promise<number> => {
-    const { seconds, steps } = await tune(network, images, few, { ...options, perClass: 2, steps: epochs });
-    return seconds / steps;
-  };
-  return measure();
+  const { seconds, steps } = await tune(network, images, few, { ...options, perClass: 2, steps: epochs });
+  return seconds / steps;
 }
 
 function startOptions(network: TransferNetwork, start: Start): Partial<TrainOptions> {
   if (start === "resnet") return { model: "resnet" };
-  const { file, inputScaling, tap, size, backbone } = network;
+  const { file, inputScaling, tap, tuningSize } = network;
   return {
     ...{ backbone: file, fineTune: "all" as const },
     ...(inputScaling && { inputScaling }),
     ...(tap && { tap }),
-    // Fine-tuning chooses a smaller size itself, unless one was asked for.
-    ...(size === backbone.size ? {} : { size }),
+    ...(tuningSize && { size: tuningSize }),
     ...(start === "random" ? { earlyRate: 1, batchNorm: "trained" as const } : {}),
   };
 }
