@@ -32,7 +32,7 @@ export const organelleRecipe: OrganelleRecipe = {
     ],
   },
   images: 48_000,
-  network: { widths: [16, 16, 48, 96, 160] },
+  network: { widths: [16, 48, 96, 176] },
   training: {
     seed: 1,
     epochs: 10,

@@ -13,7 +13,7 @@ const options: PretrainOptions = {
   learningRate: 4e-3,
   weightDecay: 0.02,
   tasks: { families: 0.2, parameters: 1, measurements: 1 },
-  network: { widths: [4, 4, 8, 8, 8] },
+  network: { widths: [4, 8, 8, 8] },
 };
 
 describe("a pool of rule-made images", () => {
