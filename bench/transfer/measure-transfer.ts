@@ -212,7 +212,7 @@ async function tuneCells(
       return { kind: "tune", model, start, perClass: count, fold: split.name, ...tuned };
     });
     left -= secondsOf(entry);
-    log(`  ${start}, ${count} per class, ${split.name}: done; about ${Math.ceil(left / 60)} min left`);
+    log(`  ${start}, ${count} per class, ${split.name}: done; about ${Math.round(left / 60)} min left`);
   }
 }
 
