@@ -131,19 +131,19 @@ function addTo(light: Float32Array, other: Float32Array, factor: number): void {
 
 function meanOf(values: Float32Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
   return sum / Math.max(1, values.length);
 }
 
 /** The value that a share of all values stays below, to 1/512 of the largest. */
 function quantile(values: Float32Array, share: number): number {
   let largest = 0;
-  for (const value of values) if (value > largest) largest = value;
+  for (let at = 0; at < values.length; at++) largest = Math.max(largest, values[at] ?? 0);
   if (largest === 0) return 0;
   const bins = new Uint32Array(513);
   const perBin = 512 / largest;
-  for (const value of values) {
-    const bin = value > 0 ? Math.floor(value * perBin) : 0;
+  for (let at = 0; at < values.length; at++) {
+    const bin = Math.floor(Math.max(0, values[at] ?? 0) * perBin);
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   let left = share * values.length;
