@@ -31,11 +31,11 @@ export const organelleRecipe: OrganelleRecipe = {
       "skeleton",
     ],
   },
-  images: 48_000,
+  images: 40_000,
   network: { widths: [16, 48, 96, 176] },
   training: {
     seed: 1,
-    epochs: 10,
+    epochs: 8,
     batch: 64,
     learningRate: 3e-3,
     weightDecay: 0.02,
