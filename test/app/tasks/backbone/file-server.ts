@@ -82,8 +82,8 @@ async function answer(
     if (slow !== undefined) await new Promise((settle) => setTimeout(settle, slow));
   }
   if (cutAfter !== undefined && end < body.length) {
-    // What was written is delivered first, then the connection ends before its time.
-    setTimeout(() => response.destroy(), 20);
+    // What was written is delivered first, then the connection ends before its time; destroying it could lose some.
+    response.socket?.end();
   } else if (stallAfter === undefined) {
     response.end();
   }
