@@ -8,7 +8,10 @@ import type {
   ExplainableModel,
   ExplainableNetwork,
 } from "../../../learning/explanation/model/explainable-model.ts";
-import { openExplainableModel } from "../../../learning/explanation/model/open-explainable-model.ts";
+import {
+  type OpenedExplainable,
+  openExplainableModel,
+} from "../../../learning/explanation/model/open-explainable-model.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { createRandom } from "../../../tensor/random.ts";
 import type { Effects } from "../effects.ts";
@@ -39,8 +42,9 @@ import { meanCamGallery } from "./galleries/mean-cam.ts";
 import { neighbourGallery } from "./galleries/neighbours.ts";
 import { patchGallery } from "./galleries/patches.ts";
 import { prototypeGallery } from "./galleries/prototypes.ts";
-import { createInputPictures } from "./input-pictures.ts";
-import { lookAtImages } from "./look-at-images.ts";
+import { createInputPictures } from "./looking/input-pictures.ts";
+import { lookAtImages } from "./looking/look-at-images.ts";
+import { openOrganelleView } from "./looking/organelle-view.ts";
 import { publishGalleries } from "./publish-galleries.ts";
 import type { VisualizeSpec } from "./visualize-spec.ts";
 
@@ -78,7 +82,6 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
   const forms = chooseWords(spec.form, ["clear", "paper"] as const, "--form");
   const record = await readRunRecord(run);
   const { scoredPart } = requireFinished(record, run);
-  requireNetwork(record, run);
   const gallery = join(run, "gallery");
   const out = spec.out ?? gallery;
   const folder = outputOf(spec, record, effects);
@@ -87,11 +90,12 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
   const dataset = await openRunData(run, record, effects);
   const seed = spec.seed ?? record.seed;
   const random = createRandom(seed);
-  const { model, metadata } = await openExplainableModel(join(run, modelFileOf(record)), { threads });
+  const { model, metadata, eyes } = await openEyes(record, dataset, spec);
   try {
     const network = networkOf(model, run);
-    const layers = chooseLayers(network.layers, spec.layer);
-    const ids = withoutPixels(wanted, network, spec, effects);
+    const layers = eyes === "own" ? chooseLayers(network.layers, spec.layer) : [];
+    const ids =
+      eyes === "own" ? withoutPixels(wanted, network, spec, effects) : withoutNetwork(wanted, spec, effects);
     const chosen = chooseImages(dataset, spec, scoredPart, seed);
     const { classes, preprocessing } = metadata;
     const looked = await lookAtImages(chosen, { model, network, layers, classes, preprocessing }, effects);
@@ -104,6 +108,7 @@ export async function visualize(spec: VisualizeSpec, effects: Effects): Promise<
       layers,
       filters: spec.filters,
       forms,
+      eyes,
       looked,
       pictures: createInputPictures(looked),
       threads,
@@ -152,16 +157,42 @@ function outputOf({ run, force }: VisualizeSpec, { data }: RunRecord, { now }: E
   };
 }
 
-function requireNetwork(record: RunRecord, run: string): void {
-  if (modelFileOf(record) === runFiles.model) return;
-  throw new MorError(
-    "run-invalid",
-    `Expected a run with a network, got one with a classical model (${run})`,
-    {
-      hint: "A classical model has no layers and channels to show. mor explain shows which pixels its verdicts rest on, and report.html its scores.",
-      path: run,
-    },
+/** The run's own network, or that of the package where the model is a classical one. */
+async function openEyes(
+  record: RunRecord,
+  dataset: PartitionedDataset,
+  { run, threads }: VisualizeSpec,
+): Promise<OpenedExplainable & Pick<GalleryContext, "eyes">> {
+  const own = await openExplainableModel(join(run, modelFileOf(record)), { threads });
+  if (own.model.network) return { ...own, eyes: "own" };
+  await own.model.close();
+  return { ...(await openOrganelleView(own.metadata, dataset, threads)), eyes: "organelle" };
+}
+
+/** What can be shown of a data set by other eyes than the model's. */
+const needNoNetwork: readonly GalleryId[] = ["embedding", "neighbours"];
+
+/** @throws MorError `run-invalid` where only galleries of a network are asked for. */
+function withoutNetwork(
+  wanted: readonly GalleryId[],
+  { run, layer }: VisualizeSpec,
+  effects: Effects,
+): readonly GalleryId[] {
+  const left = wanted.filter((id) => needNoNetwork.includes(id));
+  if (left.length === 0 || layer !== undefined) {
+    throw new MorError(
+      "run-invalid",
+      `Expected a run with a network, got one with a classical model (${run})`,
+      {
+        hint: "A classical model has no layers and channels to show; --only embedding,neighbours lays its images out. mor explain shows which pixels its verdicts rest on.",
+        path: run,
+      },
+    );
+  }
+  effects.warn(
+    "A classical model has no features of its own: the images are laid out as the organelle network of the package sees them.",
   );
+  return left;
 }
 
 function networkOf({ network }: ExplainableModel, run: string): ExplainableNetwork {

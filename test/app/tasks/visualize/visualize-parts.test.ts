@@ -3,7 +3,7 @@ import { channelMosaic } from "../../../../src/app/tasks/visualize/channel-mosai
 import { chooseLayers } from "../../../../src/app/tasks/visualize/choose-layers.ts";
 import { classColor, paler } from "../../../../src/app/tasks/visualize/class-colors.ts";
 import { fileWord } from "../../../../src/app/tasks/visualize/galleries/gallery.ts";
-import { measureRange } from "../../../../src/app/tasks/visualize/measure-range.ts";
+import { measureRange } from "../../../../src/app/tasks/visualize/looking/measure-range.ts";
 import { placeThumbnails } from "../../../../src/app/tasks/visualize/place-thumbnails.ts";
 import { previewsOf } from "../../../../src/app/tasks/visualize/previews.ts";
 import { colorOf } from "../../../../src/learning/drawing/color-map.ts";

@@ -148,7 +148,15 @@ describe("mor visualize", () => {
     const classical = join(root, "forest");
     const none = { width: undefined, epochs: undefined, batch: undefined, size: undefined };
     await trainSmall(data, classical, { ...none, model: "forest", ratio: "2:1:1" });
-    await expect(start(classical)).rejects.toMatchObject({ code: "run-invalid", hint: /mor explain/ });
+    await expect(start(classical, { only: "filters", layer: undefined })).rejects.toMatchObject({
+      code: "run-invalid",
+      hint: /mor explain/,
+    });
+    const watched = watch();
+    const { figures } = await start(classical, { layer: undefined }, watched);
+    expect(figures.map(({ id }) => id)).toEqual(["embedding-umap", "embedding-pca", "neighbours"]);
+    expect(watched.warnings.join()).toContain("organelle network");
+    expect(figures[0]?.caption).toContain("features of the organelle network");
     await expect(start(join(root, "nowhere"))).rejects.toMatchObject({ code: "run-invalid" });
     const unfinished = await copyOf("unfinished");
     const record = JSON.parse(await readFile(join(unfinished, "run.json"), "utf8"));

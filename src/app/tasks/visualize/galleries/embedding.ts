@@ -7,8 +7,14 @@ import { umapMap } from "../../../../learning/explanation/embedding/umap-map.ts"
 import { startStage } from "../../effects.ts";
 import { classColor, paler } from "../class-colors.ts";
 import { placeThumbnails } from "../place-thumbnails.ts";
-import { verdictOn } from "./examples.ts";
-import { type GalleryContext, type GalleryFigure, type GalleryPart, spoken } from "./gallery.ts";
+import { verdictOf } from "./examples.ts";
+import {
+  featureWords,
+  type GalleryContext,
+  type GalleryFigure,
+  type GalleryPart,
+  spoken,
+} from "./gallery.ts";
 
 const [thumbnails, thumbnailWidth] = [36, 44];
 /** About the room that points have on the page, in px. */
@@ -40,7 +46,7 @@ export async function embeddingGallery(context: GalleryContext): Promise<Gallery
     at % 2 < axes ? (scores[(at >> 1) * axes + (at % 2)] ?? 0) : 0,
   );
   const percent = (axis: number): string => `${(100 * (explained[axis] ?? 0)).toFixed(0)} %`;
-  const what = `${features.columns} features before the last layer, standardised, mean over the tiles of an image`;
+  const what = `${features.columns} ${featureWords(context)}, standardised, mean over the tiles of an image`;
   const figures = [
     await drawMap(context, umap, {
       id: "embedding-umap",
@@ -61,7 +67,7 @@ export async function embeddingGallery(context: GalleryContext): Promise<Gallery
     label,
     part,
     group: group ?? "",
-    predicted: classes[verdictOn(looked, image)] ?? "",
+    predicted: classes[verdictOf(context, image)?.predicted ?? -1] ?? "",
     umap1: number(umap[2 * image]),
     umap2: number(umap[2 * image + 1]),
     pca1: number(pca[2 * image]),

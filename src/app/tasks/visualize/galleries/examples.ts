@@ -1,5 +1,5 @@
 import { predictedClasses } from "../../../../learning/metrics/confusion-matrix.ts";
-import type { GalleryContext } from "./gallery.ts";
+import type { GalleryContext, Verdict } from "./gallery.ts";
 
 export interface Example {
   /** Position of the class. */
@@ -30,6 +30,17 @@ export function bestExample({ looked, scoredPart }: GalleryContext, label: numbe
       : best,
   );
   return { label, image, input };
+}
+
+/** The verdict of the run; of an image that it did not score that of one look, where the eyes are the model's own. */
+export function verdictOf({ looked, verdicts, eyes }: GalleryContext, image: number): Verdict | undefined {
+  const verdict = verdicts.get(looked.images[image]?.path ?? "");
+  if (verdict || eyes !== "own") return verdict;
+  const predicted = verdictOn(looked, image);
+  return {
+    predicted,
+    confidence: looked.probabilities.data[image * looked.probabilities.columns + predicted] ?? 0,
+  };
 }
 
 /** The class that one look at an image finds most probable. */

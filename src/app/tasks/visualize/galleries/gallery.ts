@@ -6,8 +6,8 @@ import type {
 import type { ExciteForm } from "../../../../learning/explanation/network/excite-channel.ts";
 import type { Random } from "../../../../tensor/random.ts";
 import type { Effects } from "../../effects.ts";
-import type { InputPictures } from "../input-pictures.ts";
-import type { LookedAt } from "../look-at-images.ts";
+import type { InputPictures } from "../looking/input-pictures.ts";
+import type { LookedAt } from "../looking/look-at-images.ts";
 
 export const galleryIds = [
   "hidden",
@@ -56,11 +56,20 @@ export interface GalleryContext {
   readonly layers: readonly SpatialLayer[];
   readonly filters: number;
   readonly forms: readonly ExciteForm[];
+  /** Who has looked: the run's network, or that of the package for a model without features, which judges nothing. */
+  readonly eyes: "own" | "organelle";
   readonly looked: LookedAt;
   readonly pictures: InputPictures;
   readonly threads: number;
   readonly random: Random;
   readonly effects: Effects;
+}
+
+/** What the features of images are, for captions. */
+export function featureWords({ eyes }: Pick<GalleryContext, "eyes">): string {
+  return eyes === "own"
+    ? "features before the last layer"
+    : "features of the organelle network, which the model itself does not use";
 }
 
 export interface Verdict {

@@ -8,8 +8,8 @@ import {
 import { startStage } from "../../effects.ts";
 import { classColor } from "../class-colors.ts";
 import { standardFeatures } from "./embedding.ts";
-import { verdictOn } from "./examples.ts";
-import { type GalleryContext, type GalleryPart, spoken, type Verdict } from "./gallery.ts";
+import { verdictOf } from "./examples.ts";
+import { featureWords, type GalleryContext, type GalleryPart, spoken, type Verdict } from "./gallery.ts";
 
 const [near, mistakesShown, panelWidth] = [5, 6, 112];
 
@@ -40,7 +40,7 @@ export async function neighbourGallery(context: GalleryContext): Promise<Gallery
     stage.advance();
   }
   stage.end();
-  const decisions = scored.map((image) => decisionOn(context, image));
+  const decisions = scored.flatMap((image) => decisionOn(context, image) ?? []);
   const rows: FigureRow[] = [];
   for (const decision of chooseDecisions(decisions, classes.length)) {
     rows.push(await drawRow(context, decision, found.get(decision.image) ?? [], train));
@@ -60,7 +60,7 @@ export async function neighbourGallery(context: GalleryContext): Promise<Gallery
   const tables = [{ file: "neighbours.csv", rows: table }];
   if (rows.length === 0) return { figures: [], tables };
   const title = "What decisions remind the network of";
-  const caption = `The ${near} training images nearest to images of the ${scoredPart} part, by the cosine of their standardised features before the last layer: first the mistakes that the network is surest of, then for each class one right verdict of middling confidence. Frames have the colour of the true class.`;
+  const caption = `The ${near} training images nearest to images of the ${scoredPart} part, by the cosine of their standardised ${featureWords(context)}: first the mistakes that the network is surest of, then for each class one right verdict of middling confidence. Frames have the colour of the true class.`;
   const png = await renderFigure({
     title,
     subtitle: `Images of the ${scoredPart} part, and the ${near} training images most alike to the network`,
@@ -72,14 +72,9 @@ export async function neighbourGallery(context: GalleryContext): Promise<Gallery
   return { figures: [{ id: "neighbours", title, caption, png }], tables };
 }
 
-/** The verdict of the run; of an image that it did not score, that of one look. */
-function decisionOn({ looked, verdicts }: GalleryContext, image: number): Decision {
-  const label = looked.labels[image] ?? 0;
-  const verdict = verdicts.get(looked.images[image]?.path ?? "");
-  if (verdict) return { image, label, ...verdict };
-  const predicted = verdictOn(looked, image);
-  const confidence = looked.probabilities.data[image * looked.probabilities.columns + predicted] ?? 0;
-  return { image, label, predicted, confidence };
+function decisionOn(context: GalleryContext, image: number): Decision | undefined {
+  const verdict = verdictOf(context, image);
+  return verdict && { image, label: context.looked.labels[image] ?? 0, ...verdict };
 }
 
 /** The surest mistakes, then one right verdict of each class. */

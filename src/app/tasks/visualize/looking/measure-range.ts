@@ -1,5 +1,5 @@
-import type { InputSize } from "../../../learning/explanation/model/explainable-model.ts";
-import type { InputRange } from "../../../learning/explanation/network/image-painter.ts";
+import type { InputSize } from "../../../../learning/explanation/model/explainable-model.ts";
+import type { InputRange } from "../../../../learning/explanation/network/image-painter.ts";
 
 /** Pixels of one input that are looked at, at most. */
 const looks = 257;

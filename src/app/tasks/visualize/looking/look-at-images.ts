@@ -1,25 +1,25 @@
-import { fillInput } from "../../../data/batch/fill-input.ts";
-import type { PreparedInputs } from "../../../data/batch/input-source.ts";
-import { openInputSource } from "../../../data/batch/open-input-source.ts";
-import { inputLength, type Preprocessing, tilesPerImage } from "../../../data/batch/preprocessing.ts";
-import { createTileSource } from "../../../data/batch/tile-source.ts";
-import type { PartitionedSample } from "../../../data/dataset/dataset.ts";
-import { MorError, throwIfCancelled } from "../../../errors.ts";
-import type { Matrix } from "../../../learning/classical/matrix.ts";
-import { batchSizeOf } from "../../../learning/explanation/model/batches.ts";
+import { fillInput } from "../../../../data/batch/fill-input.ts";
+import type { PreparedInputs } from "../../../../data/batch/input-source.ts";
+import { openInputSource } from "../../../../data/batch/open-input-source.ts";
+import { inputLength, type Preprocessing, tilesPerImage } from "../../../../data/batch/preprocessing.ts";
+import { createTileSource } from "../../../../data/batch/tile-source.ts";
+import type { PartitionedSample } from "../../../../data/dataset/dataset.ts";
+import { MorError, throwIfCancelled } from "../../../../errors.ts";
+import type { Matrix } from "../../../../learning/classical/matrix.ts";
+import { batchSizeOf } from "../../../../learning/explanation/model/batches.ts";
 import type {
   ExplainableModel,
   ExplainableNetwork,
   SpatialLayer,
-} from "../../../learning/explanation/model/explainable-model.ts";
-import type { InputRange } from "../../../learning/explanation/network/image-painter.ts";
+} from "../../../../learning/explanation/model/explainable-model.ts";
+import type { InputRange } from "../../../../learning/explanation/network/image-painter.ts";
 import {
   type Inputs,
   type LayerResponse,
   type Survey,
   surveyNetwork,
-} from "../../../learning/explanation/network/survey-network.ts";
-import { type Effects, startStage } from "../effects.ts";
+} from "../../../../learning/explanation/network/survey-network.ts";
+import { type Effects, startStage } from "../../effects.ts";
 import { measureRange } from "./measure-range.ts";
 
 /** The images of a run as its network sees them. Input `image * perImage + tile` is a tile of image `image`. */

@@ -1,7 +1,7 @@
-import { resizePlanar } from "../../../data/images/resize-planar.ts";
-import { type RgbImage, toByte } from "../../../learning/drawing/rgb-image.ts";
-import type { InputRange } from "../../../learning/explanation/network/image-painter.ts";
-import { joinMaps } from "../explain/tile-places.ts";
+import { resizePlanar } from "../../../../data/images/resize-planar.ts";
+import { type RgbImage, toByte } from "../../../../learning/drawing/rgb-image.ts";
+import type { InputRange } from "../../../../learning/explanation/network/image-painter.ts";
+import { joinMaps } from "../../explain/tile-places.ts";
 import type { LookedAt } from "./look-at-images.ts";
 
 /** Makes inputs of a network pictures again. */
