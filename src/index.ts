@@ -74,6 +74,16 @@ export type {
 export { type OpenDatasetOptions, openDataset } from "./data/dataset/open-dataset.ts";
 export { type Manifest, type ManifestRow, readManifest } from "./data/dataset/read-manifest.ts";
 export { type ManifestEntry, writeManifest } from "./data/dataset/write-manifest.ts";
+export {
+  drawFormulaImage,
+  drawSpecimen,
+  type FormulaFamily,
+  type FormulaImage,
+  formulaFamilies,
+  formulaParameters,
+  photographSpecimen,
+  type Specimen,
+} from "./data/formula/formula-image.ts";
 export { describeImage } from "./data/images/describe-image.ts";
 export type { Image, ImageInfo, IntensityScaling, PageChoice, PixelType } from "./data/images/image.ts";
 export { hammingDistance, perceptualHash } from "./data/images/perceptual-hash.ts";
@@ -141,6 +151,7 @@ export { type CrossEntropyOptions, softmaxCrossEntropy } from "./engine/nn/losse
 export { densenet } from "./engine/nn/networks/densenet.ts";
 export { inceptionV3 } from "./engine/nn/networks/inception-v3.ts";
 export { type MobilenetV2Options, mobilenetV2 } from "./engine/nn/networks/mobilenet-v2.ts";
+export { type OrganelleNetOptions, organelleNet } from "./engine/nn/networks/organelle-net.ts";
 export { paperCnn } from "./engine/nn/networks/paper-cnn.ts";
 export { type ResnetOptions, resnet } from "./engine/nn/networks/resnet.ts";
 export { resnetV2 } from "./engine/nn/networks/resnet-v2.ts";
@@ -197,6 +208,7 @@ export {
 export { backboneNetwork, type FineTuning } from "./learning/backbones/backbone-network.ts";
 export { networkBackbone, ruleMadeBackbone } from "./learning/backbones/network-backbone.ts";
 export { type OnnxBackboneOptions, onnxBackbone } from "./learning/backbones/onnx-backbone.ts";
+export { organelleBackbone } from "./learning/backbones/organelle-backbone.ts";
 export { readBackboneWeights } from "./learning/backbones/weights/read-backbone-weights.ts";
 export { measurementNames, measurePlane } from "./learning/classical/measurements/measure-plane.ts";
 export { type ComparisonResult, compareModels } from "./learning/comparison/compare-models.ts";

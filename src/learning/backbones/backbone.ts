@@ -25,7 +25,7 @@ export const inputScalings: Readonly<Record<InputScalingName, InputScaling>> = {
 
 /** Whose weights these are, for the record of a run and its report. */
 export interface WeightsOrigin {
-  /** "imagenet", "rule-made", "file": what the weights come from. */
+  /** "imagenet", "formula-driven", "rule-made", "file": what the weights come from. */
   readonly weights: string;
   readonly licence?: string | undefined;
   /** Reference of the network, with its doi. */
@@ -51,6 +51,8 @@ export interface Backbone {
   readonly size: number;
   /** Whether other sizes can be given. */
   readonly resizable: boolean;
+  /** Up to here images that are larger than `size` are best seen at their own; without it at `size`. */
+  readonly largestSize?: number;
   readonly scaling: InputScaling;
   /** SHA-256, in hex, of weights, tap and scaling: equal hashes give equal features. */
   readonly hash: string;

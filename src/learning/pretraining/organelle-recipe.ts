@@ -35,7 +35,7 @@ export const organelleRecipe: OrganelleRecipe = {
   network: { widths: [16, 48, 96, 176] },
   training: {
     seed: 1,
-    epochs: 8,
+    epochs: 4,
     batch: 64,
     learningRate: 3e-3,
     weightDecay: 0.02,

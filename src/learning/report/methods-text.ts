@@ -110,6 +110,7 @@ function describeBackbone(backbone: MethodFacts["backbone"]): string[] {
   const { name, weights, licence, citation, address } = backbone;
   const origins: Readonly<Record<string, string>> = {
     imagenet: "had been trained on ImageNet",
+    "formula-driven": "had been trained on fluorescence images made by rule, and come with the program",
     "rule-made": "were made by a rule and know nothing of images",
   };
   return [

@@ -231,7 +231,7 @@ export interface MethodFacts {
 /** Whose weights a run began with. */
 export interface BackboneFacts {
   readonly name: string;
-  /** "imagenet", "file"; "rule-made" for weights that know nothing of images. */
+  /** "imagenet", "formula-driven", "file"; "rule-made" for weights that know nothing of images. */
   readonly weights: string;
   readonly licence?: string | undefined;
   readonly citation?: string | undefined;

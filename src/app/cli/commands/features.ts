@@ -11,6 +11,10 @@ export const featuresCommand: Command = defineCommand({
   examples: [
     {
       purpose: "a row for each image, for Python or R",
+      line: "mor features leaf --out features.csv",
+    },
+    {
+      purpose: "what another network sees, in a compact file",
       line: "mor features leaf --backbone mobilenet-v2 --out features.parquet",
     },
     {

@@ -17,6 +17,10 @@ export const trainCommand: Command = defineCommand({
       line: "mor train leaf --model paper-cnn --recipe paper --out runs/paper",
     },
     {
+      purpose: "quick, or with few images: on features of the network that comes with the package",
+      line: "mor train leaf/manifest.csv --by plant --freeze --out runs/quick",
+    },
+    {
       purpose: "on features of a pretrained network, which stays as it is",
       line: "mor train leaf/manifest.csv --by plant --backbone mobilenet-v2 --out runs/mobilenet",
     },

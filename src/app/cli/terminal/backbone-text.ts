@@ -76,6 +76,7 @@ function formatList(backbones: readonly Listed[], folder: string): string {
 }
 
 const states: Readonly<Record<Listed["state"], string>> = {
+  included: "included",
   stored: "yes",
   published: "-",
   damaged: "damaged",

@@ -6,7 +6,7 @@ import { temporaryBeside } from "../../../files/write-whole.ts";
 import type { InputScalingName } from "../../../learning/backbones/backbone.ts";
 import { cacheError } from "../cache-root.ts";
 import type { Effects } from "../effects.ts";
-import { backboneName, nameOfFile } from "./backbone-name.ts";
+import { backboneName, nameOfFile, refuseIncluded } from "./backbone-name.ts";
 import { describeWeights, formatOf, type WeightFacts } from "./describe-weights.ts";
 import { type Digest, digestFile } from "./digest-file.ts";
 import { type PublishedWeights, publishedByName, publishedWeights } from "./published-weights.ts";
@@ -81,6 +81,7 @@ async function describe(
   const published = findPublished(basename(file), digest);
   const named = as ?? published?.name ?? nameOfFile(basename(file));
   if (named === undefined) throw needsName(file);
+  refuseIncluded(named);
   const reserved = publishedByName(named);
   const name = reserved?.name ?? named;
   if (reserved !== undefined && !fits(facts, reserved)) throw wrongNetwork(file, facts, reserved);

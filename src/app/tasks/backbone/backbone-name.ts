@@ -1,4 +1,5 @@
 import { MorError } from "../../../errors.ts";
+import { organelle } from "../../../learning/backbones/organelle-backbone.ts";
 
 /**
  * The name of an entry of the store, checked: 1 to 64 small letters, digits, dots, dashes and underscores that are safe
@@ -11,6 +12,14 @@ export function backboneName(text: string): string {
   if (safe && !reserved.test(text) && !fileEnding.test(text)) return text;
   throw new MorError("usage", `Expected the name of a backbone, got ${JSON.stringify(text)}`, {
     hint: "A name has small letters, digits, dots and dashes, and no ending of a file, as in leaf-net-2.",
+  });
+}
+
+/** @throws MorError `usage` for the backbone that comes with the package: it is neither fetched nor replaced. */
+export function refuseIncluded(name: string): void {
+  if (name !== organelle.name) return;
+  throw new MorError("usage", `Expected another name than "${name}", which comes with the package`, {
+    hint: `Use it as it is, with --backbone ${name}; a network of your own needs a name of its own.`,
   });
 }
 

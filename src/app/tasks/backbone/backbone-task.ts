@@ -5,7 +5,7 @@ import type { Effects } from "../effects.ts";
 import { nearest } from "../nearest.ts";
 import type { SpecSchema } from "../spec.ts";
 import { addBackbone } from "./add-backbone.ts";
-import { backboneName } from "./backbone-name.ts";
+import { backboneName, refuseIncluded } from "./backbone-name.ts";
 import { type ListedBackbone, listBackbones } from "./list-backbones.ts";
 import { publishedByName } from "./published-weights.ts";
 import { knownWeights, type PulledBackbone, pullBackbone } from "./pull-backbone.ts";
@@ -136,6 +136,7 @@ const counts: Readonly<Record<BackboneAction, readonly [fewest: number, most: nu
 };
 
 async function remove(targets: readonly string[], folder: string): Promise<string[]> {
+  for (const target of targets) refuseIncluded(target);
   const names = targets.map((target) => publishedByName(backboneName(target))?.name ?? target);
   const there = (await listStore(folder)).map(({ name }) => name);
   for (const name of names) {

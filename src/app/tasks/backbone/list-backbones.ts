@@ -1,11 +1,14 @@
+import { stat } from "node:fs/promises";
+import { organelle } from "../../../learning/backbones/organelle-backbone.ts";
+import { describeWeights } from "./describe-weights.ts";
 import { publishedWeights } from "./published-weights.ts";
 import { type BackboneRecord, backboneFolder, listStore } from "./store.ts";
 
 /** A line of the list: what can be had, and what is there. */
 export type ListedBackbone = Pick<BackboneRecord, "name" | "title" | "architecture" | "size" | "features"> & {
   readonly parameters?: number;
-  /** `published`: it can be pulled. */
-  readonly state: "stored" | "published" | "damaged";
+  /** `included`: it comes with the package; `published`: it can be pulled. */
+  readonly state: "included" | "stored" | "published" | "damaged";
   /** What is wrong with a damaged entry, as half a sentence. */
   readonly damage?: string;
   readonly bytes?: number;
@@ -14,7 +17,7 @@ export type ListedBackbone = Pick<BackboneRecord, "name" | "title" | "architectu
   readonly path?: string;
 };
 
-/** The published weights in the order of the paper, then those of the user by name. */
+/** That of the package, the published weights in the order of the paper, then those of the user by name. */
 export async function listBackbones(folder: string = backboneFolder()): Promise<readonly ListedBackbone[]> {
   const stored = new Map((await listStore(folder)).map((entry) => [entry.name, describe(entry)]));
   const published = publishedWeights.map((entry): ListedBackbone => {
@@ -34,7 +37,22 @@ export async function listBackbones(folder: string = backboneFolder()): Promise<
     return there?.state === "damaged" ? { ...known, ...damageOf(there) } : (there ?? known);
   });
   const names = new Set(published.map(({ name }) => name));
-  return [...published, ...[...stored.values()].filter(({ name }) => !names.has(name))];
+  return [
+    await describeIncluded(),
+    ...published,
+    ...[...stored.values()].filter(({ name }) => !names.has(name)),
+  ];
+}
+
+async function describeIncluded(): Promise<ListedBackbone> {
+  const { name, title, size, origin, file } = organelle;
+  const known = { name, title, architecture: "onnx", size, origin, path: file } as const;
+  const { size: bytes } = (await stat(file).catch(() => undefined)) ?? {};
+  if (bytes === undefined) {
+    return { ...known, state: "damaged", damage: "its weights are missing: install the package again" };
+  }
+  const { features, parameters } = await describeWeights(file, "features");
+  return { ...known, features, parameters, bytes, state: "included" };
 }
 
 function damageOf({ state, damage }: ListedBackbone): Pick<ListedBackbone, "state" | "damage"> {

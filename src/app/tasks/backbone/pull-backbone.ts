@@ -1,7 +1,7 @@
 import { MorError } from "../../../errors.ts";
 import type { Effects } from "../effects.ts";
 import { nearest } from "../nearest.ts";
-import { backboneName } from "./backbone-name.ts";
+import { backboneName, refuseIncluded } from "./backbone-name.ts";
 import { type Fetched, type FetchOptions, fetchPublished } from "./fetch-published.ts";
 import { type PublishedWeights, publishedByName, publishedWeights } from "./published-weights.ts";
 import { backboneFolder, findBackbone, makeStore, type StoredBackbone, storeBackbone } from "./store.ts";
@@ -44,6 +44,7 @@ export async function pullBackbone(
 
 /** The published weights of that name. @throws MorError `usage` with the nearest name. */
 export function knownWeights(name: string): PublishedWeights {
+  refuseIncluded(name);
   const entry = publishedByName(backboneName(name));
   if (entry !== undefined) return entry;
   const names = publishedWeights.map((known) => known.name);

@@ -6,6 +6,7 @@ import { architectures } from "../../../learning/backbones/architectures.ts";
 import type { Backbone, InputScalingName } from "../../../learning/backbones/backbone.ts";
 import { networkBackbone, ruleMadeBackbone } from "../../../learning/backbones/network-backbone.ts";
 import { onnxBackbone } from "../../../learning/backbones/onnx-backbone.ts";
+import { organelle, organelleBackbone } from "../../../learning/backbones/organelle-backbone.ts";
 import {
   guessArchitecture,
   readBackboneWeights,
@@ -34,6 +35,7 @@ export const backboneFields: FieldsOf<BackboneSpec> = {
   backbone: z
     .string()
     .min(1)
+    .default(organelle.name)
     .describe("Pretrained network: a name of mor backbone list, or an ONNX file")
     .meta({ metavar: "NAME|FILE" }),
   tap: z
@@ -65,7 +67,7 @@ export interface OpenBackboneOptions {
 }
 
 /**
- * Opens a backbone by the name it has in the store, or from a file.
+ * Opens the backbone that comes with the package, one of the store by its name, or a file.
  * @throws MorError `input-missing` for a name without weights, `model-invalid`, `usage`.
  */
 export async function openBackbone(
@@ -76,9 +78,15 @@ export async function openBackbone(
   const found = await stat(nameOrFile).catch(() => undefined);
   const published = publishedByName(nameOrFile);
   if (options.weights === "rule-made") {
-    if (!published) throw missing(nameOrFile, "rule-made weights are for the networks of mor backbone list");
+    if (!published)
+      throw missing(nameOrFile, "rule-made weights are for the published networks of mor backbone list");
     if (options.tap !== undefined) throw noTap(nameOrFile);
     return ruleMadeBackbone(published.architecture, published.name, { width: published.width });
+  }
+  if (nameOrFile === organelle.name && !found?.isFile()) {
+    if (options.tap !== undefined) throw noTap(nameOrFile);
+    if (options.inputScaling !== undefined) throw noScaling(nameOrFile);
+    return organelleBackbone();
   }
   const stored = found?.isFile() ? undefined : await findBackbone(published?.name ?? nameOrFile);
   if (!found?.isFile() && !stored) {
@@ -129,6 +137,12 @@ async function openWeights(source: StoredBackbone | string): Promise<Backbone> {
 function missing(name: string, advice: string): MorError {
   return new MorError("input-missing", `Expected a backbone, got nothing of that name (${name})`, {
     hint: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+  });
+}
+
+function noScaling(name: string): MorError {
+  return new MorError("usage", `Expected no input scaling for ${name}, which has its own`, {
+    hint: "Leave --input-scaling out; it is for ONNX files.",
   });
 }
 

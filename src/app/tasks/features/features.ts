@@ -17,6 +17,8 @@ import { openData, pageChoice } from "../data-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { featureCache } from "../feature-cache.ts";
 import { prepareOutputFile } from "../output.ts";
+import { seenSize } from "../run/learners/backbone-input.ts";
+import { typicalSide } from "../run/learners/choose-preprocessing.ts";
 import type { FeaturesSpec } from "./features-spec.ts";
 
 export interface FeaturesResult {
@@ -47,10 +49,10 @@ export async function features(spec: FeaturesSpec, effects: Effects): Promise<Fe
   const owns = (beginning: string) => beginning.startsWith(format.begins);
   await prepareOutputFile(spec.out, { madeBy: "features", force: spec.force, owns, inputs: [spec.data] });
   const backbone = await openBackbone(spec.backbone, spec, effects);
-  const preprocessing = preprocessingOf(spec, backbone);
   const store = spec.cache ? featureCache(effects) : undefined;
   // Pixels are looked at when they are needed: once.
   const dataset = await openData(spec, effects, { check: "header" });
+  const preprocessing = preprocessingOf(spec, backbone, dataset);
   if (spec.imagesAsTheyAre) await checkSizes(dataset, preprocessing);
   const extractor = await openFeatureSession(backbone, preprocessing, {
     device: spec.device,
@@ -92,14 +94,14 @@ function formatOf(out: string): (typeof formats)[keyof typeof formats] {
   });
 }
 
-function preprocessingOf(spec: FeaturesSpec, backbone: Backbone): Preprocessing {
+function preprocessingOf(spec: FeaturesSpec, backbone: Backbone, dataset: Dataset): Preprocessing {
   const { imagesAsTheyAre } = spec;
   if (imagesAsTheyAre && spec.tiles === "quarters") {
     throw new MorError("usage", "Expected whole images with --images-as-they-are, got --tiles quarters", {
       hint: "Leave one of the two out.",
     });
   }
-  const size = spec.size ?? backbone.size;
+  const size = spec.size ?? seenSize(backbone, typicalSide(dataset) / (spec.tiles === "quarters" ? 2 : 1));
   if (size !== backbone.size && !backbone.resizable) {
     throw new MorError("usage", `Expected --size ${backbone.size} for ${backbone.title}, got ${size}`, {
       hint: "This network takes no other size.",

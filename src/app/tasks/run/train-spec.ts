@@ -25,6 +25,7 @@ export interface TrainSpec extends DataSpec, PartitionSpec, DeviceSpec {
   readonly tap?: string | undefined;
   readonly inputScaling?: InputScalingName | undefined;
   readonly weights: WeightsChoice;
+  readonly freeze: boolean;
   readonly head?: HeadKind | undefined;
   readonly views?: 1 | 8 | undefined;
   readonly fineTune?: "all" | number | undefined;
@@ -54,13 +55,23 @@ export const trainSpec: SpecSchema<TrainSpec> = z.strictObject({
     .enum(trainableNames)
     .optional()
     .describe("What is trained from scratch: a network, or a classical model (default: resnet)"),
-  backbone: backboneFields.backbone
+  backbone: z
+    .string()
+    .min(1)
     .optional()
-    .describe("Build on a pretrained network instead: a name of mor backbone list, or an ONNX file")
+    .describe(
+      "Build on a pretrained network instead: a name of mor backbone list, or an ONNX file (default with --freeze, --head, --views or --fine-tune: organelle)",
+    )
     .meta({ metavar: "NAME|FILE" }),
   tap: backboneFields.tap,
   inputScaling: backboneFields.inputScaling,
   weights: backboneFields.weights,
+  freeze: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Keep the backbone as it is, which is what happens without --fine-tune; alone it takes the backbone organelle",
+    ),
   head: z
     .enum(headKinds)
     .optional()

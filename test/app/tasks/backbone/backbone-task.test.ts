@@ -25,7 +25,11 @@ describe("backbone", () => {
     expect(folder).toBe(join(room, "cache", "backbones"));
     expect(backbones[0]?.path.startsWith(folder)).toBe(true);
     const before = await backbone({ action: "list" });
-    expect(before.backbones.map(({ state }) => state)).toEqual([...Array(14).fill("published"), "stored"]);
+    expect(before.backbones.map(({ state }) => state)).toEqual([
+      "included",
+      ...Array(14).fill("published"),
+      "stored",
+    ]);
     const { removed } = await backbone({ action: "remove", targets: ["leaf"] });
     expect([removed, readdirSync(folder)]).toEqual([["leaf"], []]);
   });

@@ -35,6 +35,12 @@ const frozen = { ...unset, backbone, inputScaling: "unit" };
 const ways: readonly (readonly [name: string, options: Readonly<Record<string, unknown>>, model: string])[] =
   [
     ["a logistic head", { ...frozen, views: 1 }, "model.onnx"],
+    ["the package's own backbone", { ...unset, freeze: true, views: 1 }, "model.onnx"],
+    [
+      "the package's own backbone, fine-tuned",
+      { ...unset, fineTune: "all", epochs: 4, batch: 8 },
+      "model.onnx",
+    ],
     ["a linear head", { ...frozen, head: "linear" }, "model.onnx"],
     ["fine-tuning", { ...frozen, fineTune: "all", epochs: 60, batch: 4, learningRate: 0.01 }, "model.onnx"],
     [
@@ -124,8 +130,10 @@ describe("mor train", () => {
   });
 
   it.each([
-    [{ backbone: undefined, head: "linear" }, "--head without --backbone"],
-    [{ backbone: undefined, fineTune: "all" }, "--fine-tune without --backbone"],
+    [{ backbone: undefined, model: "resnet", head: "linear" }, "--head with --model"],
+    [{ backbone: undefined, model: "resnet", fineTune: "all" }, "--fine-tune with --model"],
+    [{ backbone: undefined, model: "resnet", freeze: true }, "--freeze with --model"],
+    [{ freeze: true, fineTune: "all" }, "--freeze with --fine-tune"],
     [{ model: "resnet" }, "--model with --backbone"],
     [{ epochs: 3 }, "--epochs with a frozen backbone"],
     [{ fineTune: "all", head: "linear" }, "--head with --fine-tune"],

@@ -21,7 +21,7 @@ export function planInput(
   backbone: Backbone,
   spec: TrainSpec,
   dataset: Dataset,
-  usualSize: number = backbone.size,
+  usualSize?: number,
 ): Preprocessing {
   if (spec.intensity === "per-image") {
     throw new MorError(
@@ -31,12 +31,27 @@ export function planInput(
     );
   }
   const isPaper = spec.recipe === "paper";
-  return choosePreprocessing(spec, dataset, {
+  const planned = choosePreprocessing(spec, dataset, {
     tiles: recipes[spec.recipe].tiles,
     scaling: isPaper ? { kind: "full-range" } : { kind: "percentile", low: 1, high: 99.8 },
     channels: backbone.channels,
     size: isPaper && backbone.resizable ? paperSize : usualSize,
   });
+  if (spec.size !== undefined || usualSize !== undefined || (isPaper && backbone.resizable)) return planned;
+  const size = seenSize(backbone, tileSide(dataset, planned));
+  return { ...planned, height: size, width: size };
+}
+
+function tileSide(dataset: Dataset, { tiles }: Preprocessing): number {
+  return typicalSide(dataset) / (tiles === "quarters" ? 2 : 1);
+}
+
+/** Height and width at which a backbone sees tiles of that side: its own, or theirs where it takes larger ones. */
+export function seenSize(
+  { size, largestSize }: Pick<Backbone, "size" | "largestSize">,
+  side: number,
+): number {
+  return largestSize === undefined ? size : Math.min(largestSize, Math.max(size, 16 * Math.round(side / 16)));
 }
 
 /**
@@ -44,8 +59,9 @@ export function planInput(
  * neither below 96 nor above what the network was made for. Small images enlarged further cost time and bring nothing.
  */
 export function tuningSize(backbone: Backbone, spec: TrainSpec, dataset: Dataset): number {
-  const { tiles } = planInput(backbone, spec, dataset);
-  const side = typicalSide(dataset) / (tiles === "quarters" ? 2 : 1);
+  const planned = planInput(backbone, spec, dataset);
+  const side = tileSide(dataset, planned);
+  if (backbone.largestSize !== undefined) return seenSize(backbone, side);
   const size = Math.min(backbone.size, Math.max(96, Math.round((1.5 * side) / 32) * 32));
   return takes(backbone, size) ? size : backbone.size;
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../../../data/dataset/dataset.ts";
 import { MorError } from "../../../../errors.ts";
+import { organelle } from "../../../../learning/backbones/organelle-backbone.ts";
 import { openBackbone } from "../../backbone/resolve-backbone.ts";
 import type { Effects } from "../../effects.ts";
 import type { TrainSpec } from "../train-spec.ts";
@@ -12,9 +13,13 @@ import { planNetwork } from "./network-plan.ts";
 
 /** What a spec means for one data set. @throws MorError `usage` for options that do not go together. */
 export async function chooseLearner(spec: TrainSpec, dataset: Dataset, effects: Effects): Promise<Learner> {
-  const { model, backbone } = spec;
+  const { model } = spec;
+  const backbone =
+    spec.backbone ?? (model === undefined && buildsOnBackbone(spec) ? organelle.name : undefined);
   if (backbone === undefined) {
-    refuse(spec, ["tap", "head", "views", "fineTune"], "without --backbone");
+    refuse(spec, ["tap"], "without --backbone");
+    refuse(spec, ["head", "views", "fineTune"], "with --model");
+    if (spec.freeze) throw together("--freeze", "with --model");
     if (model === "svm" || model === "forest" || model === "logistic")
       return classicalLearner(model, spec, dataset);
     return networkLearner(planNetwork(model ?? "resnet", spec, dataset), spec);
@@ -30,7 +35,13 @@ export async function chooseLearner(spec: TrainSpec, dataset: Dataset, effects: 
     return frozenLearner(opened, spec, dataset);
   }
   refuse(spec, ["head", "views", "width"], "with --fine-tune");
+  if (spec.freeze) throw together("--freeze", "with --fine-tune");
   return networkLearner(planFineTuning(opened, spec, dataset), spec);
+}
+
+/** Whether options ask for a backbone without naming one. */
+function buildsOnBackbone({ freeze, head, views, fineTune }: TrainSpec): boolean {
+  return freeze || [head, views, fineTune].some((option) => option !== undefined);
 }
 
 /** An option that would be silently without effect is refused. */

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { MorError } from "../../../../errors.ts";
+import { organelle } from "../../../../learning/backbones/organelle-backbone.ts";
 import type { RecipeName } from "../../../../learning/training/recipe.ts";
 import { describeWeights } from "../../backbone/describe-weights.ts";
 import { digestFile } from "../../backbone/digest-file.ts";
@@ -92,6 +93,11 @@ async function findWeights(
 ): Promise<FoundWeights | "unknown" | "missing"> {
   const sized = size === undefined ? {} : { size };
   const file = await stat(backbone).catch(() => undefined);
+  if (backbone === organelle.name && !file?.isFile()) {
+    const { parameters } = await describeWeights(organelle.file, "features");
+    const training = { weights: "imagenet", ...sized } as const; // it has its own
+    return { weights: (await digestFile(organelle.file)).sha256, backboneParameters: parameters, training };
+  }
   const published = file?.isFile() ? undefined : publishedByName(backbone);
   if (published && weights === "rule-made") {
     const training = { weights: "rule-made", ...sized } as const;
@@ -128,7 +134,7 @@ function unknownNames(names: readonly string[], stored: readonly string[]): MorE
   const [first = ""] = names;
   const plus = first.lastIndexOf("+");
   const [stem, way] = plus < 0 ? [first, undefined] : [first.slice(0, plus), first.slice(plus + 1)];
-  const networks = [...publishedWeights.map(({ name }) => name), ...stored];
+  const networks = [organelle.name, ...publishedWeights.map(({ name }) => name), ...stored];
   const guess = nearest(stem, way === undefined ? [...studyModelNames, ...stored, "paper"] : networks);
   const wayGuess = way === undefined ? "" : `+${nearest(way, wayNames) ?? "linear"}`;
   return new MorError("usage", `Expected names of models, got ${names.join(", ")}`, {

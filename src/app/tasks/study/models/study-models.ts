@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { architectureNames } from "../../../../learning/backbones/architecture-name.ts";
 import { architectures } from "../../../../learning/backbones/architectures.ts";
+import { organelle } from "../../../../learning/backbones/organelle-backbone.ts";
 import type { PaperModel } from "../../../../learning/report/study/paper-results.ts";
 import type { StudyModel } from "../../../../learning/report/study/study-input.ts";
 import type { RecipeName } from "../../../../learning/training/recipe.ts";
@@ -70,6 +71,7 @@ export const paperModels: readonly string[] = [
 /** Names that can be asked for; each published network also goes with `+linear` and so on. */
 export const studyModelNames: readonly string[] = [
   ...Object.keys(ownModels),
+  organelle.name,
   ...publishedWeights.map(({ name }) => name),
 ];
 
@@ -125,6 +127,7 @@ export function planBackboneModel(name: string, backbone: string, way: Way, wayN
 }
 
 function titleOf(backbone: string): string {
+  if (backbone === organelle.name) return "Organelle network";
   const published = publishedByName(backbone);
   if (published === undefined) return basename(backbone);
   return (published.width ?? 1) === 1 ? architectures[published.architecture].title : published.title;
