@@ -18,11 +18,12 @@ export function findLayers(graph: Graph, b: Builder): SpatialLayer[] {
   const place = new Map(graph.nodes.flatMap((node, at) => node.outputs.map((name) => [name, at] as const)));
   const names = new Map<string, number>();
   const layers: (SpatialLayer & { readonly at: number })[] = [];
-  let before = "images";
+  let before: string | undefined;
   for (const node of graph.nodes) {
     const suffix = suffixOf(node, live);
     if (suffix === undefined || !live.has(node.outputs[0] ?? "")) continue;
     if (suffix === "") before = weightName(node) ?? node.outputs[0] ?? "";
+    if (before === undefined) continue; // what scales the image is no layer
     const value = made.get(followAdjustments(node, index.onlyReader, live));
     const size = value && sizeOf(value);
     if (!value || !size || layers.some((layer) => layer.value === value.name)) continue;

@@ -6,6 +6,7 @@ import type { Graph } from "../../../../src/engine/graph/graph.ts";
 import { readOnnx } from "../../../../src/engine/graph/onnx/read-onnx.ts";
 import { buildInferenceGraph } from "../../../../src/engine/nn/inference-graph.ts";
 import { dense, flatten, relu } from "../../../../src/engine/nn/layers.ts";
+import { organelleNet } from "../../../../src/engine/nn/networks/organelle-net.ts";
 import { resnet } from "../../../../src/engine/nn/networks/resnet.ts";
 import { initializeWeights, type Network, trainingScope } from "../../../../src/engine/nn/scope.ts";
 import { explanationMethods } from "../../../../src/learning/explanation/methods/methods.ts";
@@ -197,3 +198,13 @@ function explain(
     random,
   });
 }
+
+it("counts no scaling of the image as a layer", async () => {
+  const network: Network = (scope, images) =>
+    dense(scope, "classifier", organelleNet({ widths: [4, 4, 4, 4] })(scope, images).features, 2);
+  const model = await open(network, [1, 32, 32]);
+  const names = model.network?.layers.map(({ name }) => name);
+  await model.close();
+  expect(names?.[0]).toBe("stem");
+  expect(names?.at(-1)).toBe("last");
+});
