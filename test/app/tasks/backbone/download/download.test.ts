@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -58,6 +58,15 @@ function expectWhole(part: PartFile): void {
   expect(readFileSync(part.path).equals(content)).toBe(true);
 }
 
+/** What a cut download has left: most of 200,000 bytes, for a busy machine may lose the last that were under way. */
+function keptBytes(): number {
+  const [name = ""] = readdirSync(folder).filter((entry) => !entry.endsWith(".json"));
+  const { size } = statSync(join(folder, name));
+  expect(size).toBeGreaterThan(0);
+  expect(size).toBeLessThanOrEqual(200_000);
+  return size;
+}
+
 describe("download", () => {
   it("fetches a file and tells of its bytes", async () => {
     const address = await serve();
@@ -84,8 +93,12 @@ describe("download", () => {
     expectWhole(await tryOnce(address));
     const requests = server?.requests ?? [];
     expect(requests).toHaveLength(3);
-    expect(requests[1]?.range).toBe("bytes=100000-");
-    expect(requests.reduce((sum, { sent }) => sum + sent, 0)).toBe(content.length);
+    // A busy machine may lose the last bytes that were under way when the connection was cut.
+    const from = requests.map(({ range }) => Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1]));
+    expect(from[1]).toBeGreaterThan(0);
+    expect(from[1]).toBeLessThanOrEqual(100_000);
+    expect(from[2]).toBeGreaterThan(from[1] ?? 0);
+    expect(requests[2]?.sent).toBe(content.length - (from[2] ?? 0));
   });
 
   it("goes on in a later call from what an earlier one left", async () => {
@@ -95,9 +108,14 @@ describe("download", () => {
     });
     const { status } = await failure(tryOnce(address));
     expect(status).toBe(403);
+    const kept = keptBytes();
     const part = await tryOnce(address);
     expectWhole(part);
-    expect(server?.requests.at(-1)).toEqual({ path: "/net.h5", range: "bytes=200000-", sent: 100_000 });
+    expect(server?.requests.at(-1)).toEqual({
+      path: "/net.h5",
+      range: `bytes=${kept}-`,
+      sent: content.length - kept,
+    });
     expect(readdirSync(folder).filter((name) => !name.endsWith(".json"))).toHaveLength(1);
   });
 
@@ -107,10 +125,11 @@ describe("download", () => {
         request === 0 ? { cutAfter: 200_000 } : request === 1 ? { status: 404 } : undefined,
     });
     await failure(tryOnce(address));
+    const kept = keptBytes();
     const events: ProgressEvent[] = [];
     const part = await claimPart(folder, "net");
     await download(address, part, options, { ...silentEffects(), progress: (event) => events.push(event) });
-    expect(events[0]).toMatchObject({ kind: "start", total: content.length, done: 200_000 });
+    expect(events[0]).toMatchObject({ kind: "start", total: content.length, done: kept });
   });
 
   it.each([
