@@ -57,11 +57,14 @@ describe("the organelle backbone", () => {
     },
   );
 
-  it("does not mind gain and black level", async () => {
+  it.each([
+    [0.3, 0.2],
+    [300 / 65_535, 0.01],
+  ])("does not mind a gain of %d and a black level of %d", async (gain, black) => {
     const pixels = waves(64, 64);
     const plain = await featuresOf(pixels, 64, 64);
     const dim = await featuresOf(
-      pixels.map((value) => 0.3 * value + 0.2),
+      pixels.map((value) => gain * value + black),
       64,
       64,
     );

@@ -77,13 +77,15 @@ export async function openBackbone(
 ): Promise<Backbone> {
   const found = await stat(nameOrFile).catch(() => undefined);
   const published = publishedByName(nameOrFile);
+  const isOrganelle = nameOrFile === organelle.name && !found?.isFile();
+  if (options.weights === "rule-made" && isOrganelle) throw noWeights(nameOrFile);
   if (options.weights === "rule-made") {
     if (!published)
       throw missing(nameOrFile, "rule-made weights are for the published networks of mor backbone list");
     if (options.tap !== undefined) throw noTap(nameOrFile);
     return ruleMadeBackbone(published.architecture, published.name, { width: published.width });
   }
-  if (nameOrFile === organelle.name && !found?.isFile()) {
+  if (isOrganelle) {
     if (options.tap !== undefined) throw noTap(nameOrFile);
     if (options.inputScaling !== undefined) throw noScaling(nameOrFile);
     return organelleBackbone();
@@ -140,6 +142,12 @@ function missing(name: string, advice: string): MorError {
   });
 }
 
+function noWeights(name: string): MorError {
+  return new MorError("usage", `Expected no --weights rule-made for ${name}, which has its own`, {
+    hint: "Leave --weights out, or name one of the published networks of mor backbone list.",
+  });
+}
+
 function noScaling(name: string): MorError {
   return new MorError("usage", `Expected no input scaling for ${name}, which has its own`, {
     hint: "Leave --input-scaling out; it is for ONNX files.",
@@ -147,7 +155,7 @@ function noScaling(name: string): MorError {
 }
 
 function noTap(name: string): MorError {
-  return new MorError("usage", `Expected no tap for ${name}, whose features are those of its last pooling`, {
-    hint: "Leave --tap out; it is for ONNX files.",
+  return new MorError("usage", `Expected no tap for ${name}, whose features are known`, {
+    hint: "Leave --tap out; it is for ONNX files of your own.",
   });
 }

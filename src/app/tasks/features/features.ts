@@ -134,7 +134,10 @@ async function checkSizes(dataset: Dataset, { height, width }: Preprocessing): P
     throw new MorError(
       "dataset-invalid",
       `Expected images of ${width} x ${height} pixels, got ${found.width} x ${found.height} (${path})`,
-      { hint: "Leave out --images-as-they-are: images are then resized.", path: file },
+      {
+        hint: `Leave out --images-as-they-are: images are then resized. Or, if all are alike and the network takes their size, add --size ${Math.min(found.width, found.height)}.`,
+        path: file,
+      },
     );
   }
 }

@@ -31,8 +31,8 @@ export function organelleNet({ widths = [16, 48, 96, 176] }: OrganelleNetOptions
 function standardize({ b }: Scope, images: Value): Value {
   const { add, div, mean, square, sub } = algebra(b);
   const centred = sub(images, mean(images, [2, 3], true));
-  // What is added keeps the rounding of an empty image small.
-  return div(centred, b.op("Sqrt", [add(mean(square(centred), [2, 3], true), 1e-5)]));
+  // What is added keeps the rounding of an empty image small, and lets an image of 16 bits be as dim as a hundred steps.
+  return div(centred, b.op("Sqrt", [add(mean(square(centred), [2, 3], true), 1e-10)]));
 }
 
 function convNorm(

@@ -30,7 +30,8 @@ export function planInput(
       { hint: "Leave --intensity out." },
     );
   }
-  const isPaper = spec.recipe === "paper";
+  // What the paper did with networks that had learnt from photographs of that size.
+  const isPaper = spec.recipe === "paper" && backbone.largestSize === undefined;
   const planned = choosePreprocessing(spec, dataset, {
     tiles: recipes[spec.recipe].tiles,
     scaling: isPaper ? { kind: "full-range" } : { kind: "percentile", low: 1, high: 99.8 },

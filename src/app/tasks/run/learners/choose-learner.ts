@@ -17,7 +17,7 @@ export async function chooseLearner(spec: TrainSpec, dataset: Dataset, effects: 
   const backbone =
     spec.backbone ?? (model === undefined && buildsOnBackbone(spec) ? organelle.name : undefined);
   if (backbone === undefined) {
-    refuse(spec, ["tap"], "without --backbone");
+    refuse(spec, ["tap", "inputScaling"], "without --backbone");
     refuse(spec, ["head", "views", "fineTune"], "with --model");
     if (spec.freeze) throw together("--freeze", "with --model");
     if (model === "svm" || model === "forest" || model === "logistic")

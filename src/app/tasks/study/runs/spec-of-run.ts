@@ -1,3 +1,4 @@
+import { organelle } from "../../../../learning/backbones/organelle-backbone.ts";
 import { type TrainSpec, trainSpec } from "../../run/train-spec.ts";
 import { parseSpec } from "../../spec.ts";
 import type { ChosenModel } from "../models/choose-models.ts";
@@ -23,7 +24,8 @@ export function specOfRun({ training }: ChosenModel, spec: StudySpec, place: Run
     ...{ device, threads, recipe, tiles, weights },
     ...(isTrainedWhole ? { epochs, stepsPerEpoch } : {}),
     ...(training.model === "resnet" ? { width } : {}),
-    ...(training.backbone === undefined ? {} : { inputScaling }),
+    // That of the package has its own.
+    ...(training.backbone === undefined || training.backbone === organelle.name ? {} : { inputScaling }),
     // One view by default: a study wants all models to be compared today.
     ...(isFrozen ? { views: spec.views ?? (recipe === "paper" ? 8 : 1) } : {}),
     ...training,

@@ -47,16 +47,17 @@ export async function embeddingGallery(context: GalleryContext): Promise<Gallery
   );
   const percent = (axis: number): string => `${(100 * (explained[axis] ?? 0)).toFixed(0)} %`;
   const what = `${features.columns} ${featureWords(context)}, standardised, mean over the tiles of an image`;
+  const eyes = context.eyes === "own" ? "network" : "organelle network";
   const figures = [
     await drawMap(context, umap, {
       id: "embedding-umap",
-      title: "The images as the network sees them: UMAP",
+      title: `The images as the ${eyes} sees them: UMAP`,
       caption: `Each point is an image; images that look alike to the network lie together (UMAP, McInnes et al. 2018, on cosine distances of ${what}; begun from the principal components). Distances between far groups mean little.`,
       labels: ["UMAP 1", "UMAP 2"],
     }),
     await drawMap(context, pca, {
       id: "embedding-pca",
-      title: "The images as the network sees them: principal components",
+      title: `The images as the ${eyes} sees them: principal components`,
       caption: `Each point is an image, along the two directions in which the features differ most (${percent(0)} and ${percent(1)} of the variance; ${what}).`,
       labels: [`PC 1 (${percent(0)})`, `PC 2 (${percent(1)})`],
     }),

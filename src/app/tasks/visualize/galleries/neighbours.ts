@@ -59,11 +59,14 @@ export async function neighbourGallery(context: GalleryContext): Promise<Gallery
   );
   const tables = [{ file: "neighbours.csv", rows: table }];
   if (rows.length === 0) return { figures: [], tables };
-  const title = "What decisions remind the network of";
-  const caption = `The ${near} training images nearest to images of the ${scoredPart} part, by the cosine of their standardised ${featureWords(context)}: first the mistakes that the network is surest of, then for each class one right verdict of middling confidence. Frames have the colour of the true class.`;
+  const title =
+    context.eyes === "own"
+      ? "What decisions remind the network of"
+      : "Training images most like those decided on";
+  const caption = `The ${near} training images nearest to images of the ${scoredPart} part, by the cosine of their standardised ${featureWords(context)}: first the mistakes that the model is surest of, then for each class one right verdict of middling confidence. Frames have the colour of the true class.`;
   const png = await renderFigure({
     title,
-    subtitle: `Images of the ${scoredPart} part, and the ${near} training images most alike to the network`,
+    subtitle: `Images of the ${scoredPart} part, and the ${near} training images most alike to the ${context.eyes === "own" ? "network" : "organelle network"}`,
     columns: ["decision", "nearest", ...new Array(near - 1).fill("")],
     rows,
     note: "Below neighbours: the cosine similarity of features. Frames have the colour of the true class.",

@@ -30,5 +30,6 @@ function describeOrigin(weights: WeightsFacts | undefined): string {
   if (weights === undefined) return "trained here";
   if (weights.origin === "rule-made") return "rule-made: not ImageNet";
   if (weights.origin === "imagenet") return "ImageNet";
+  if (weights.origin === "formula-driven") return "rule-made fluorescence images";
   return weights.origin === "file" ? "from a file" : weights.origin;
 }
