@@ -17,9 +17,9 @@ export async function chooseLearner(spec: TrainSpec, dataset: Dataset, effects: 
   const backbone =
     spec.backbone ?? (model === undefined && buildsOnBackbone(spec) ? organelle.name : undefined);
   if (backbone === undefined) {
-    refuse(spec, ["tap", "inputScaling"], "without --backbone");
     refuse(spec, ["head", "views", "fineTune"], "with --model");
     if (spec.freeze) throw together("--freeze", "with --model");
+    refuse(spec, ["tap", "inputScaling"], "without --backbone");
     if (model === "svm" || model === "forest" || model === "logistic")
       return classicalLearner(model, spec, dataset);
     return networkLearner(planNetwork(model ?? "resnet", spec, dataset), spec);
