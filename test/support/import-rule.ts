@@ -100,7 +100,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   "app/protocol": [],
   "app/tasks": ["errors", "files", "tensor", "data", "engine", "learning", "app/protocol"],
-  "app/cli": ["errors", "files", "tensor", "data", "app/tasks", "app/protocol"],
+  "app/server": ["errors", "files", "tensor", "data", "engine", "learning", "app/tasks", "app/protocol"],
+  "app/cli": ["errors", "files", "tensor", "data", "app/tasks", "app/server", "app/protocol"],
   index: ["errors", "files", "tensor", "data", "engine", "learning", "app/tasks", "app/protocol"],
 };
 
@@ -128,7 +129,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@fontsource/inter": ["learning/drawing"],
   "d3-scale-chromatic": ["learning/drawing"],
   "umap-js": ["learning/explanation"],
-  zod: ["app/tasks", "learning/evaluation", "learning/training", "learning/classical"],
+  zod: ["app/tasks", "app/server", "learning/evaluation", "learning/training", "learning/classical"],
+  hono: ["app/server"],
+  "@hono/node-server": ["app/server"],
+  open: ["app/server"],
   yaml: ["app/cli"],
   commander: ["app/cli"],
 };

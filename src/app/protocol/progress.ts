@@ -13,4 +13,26 @@ export type ProgressEvent =
   /** `done` counts from the beginning of the stage, not from the last event. */
   | { readonly kind: "advance"; readonly stage: string; readonly done: number; readonly note?: string }
   | { readonly kind: "end"; readonly stage: string; readonly note?: string }
-  | { readonly kind: "message"; readonly text: string };
+  | { readonly kind: "message"; readonly text: string }
+  /** Some more images have their verdict; the order of a job's events is that of its images. */
+  | { readonly kind: "classified"; readonly images: readonly ClassifiedImage[] }
+  /** An epoch has been validated; its surest mistakes, the worst first. */
+  | { readonly kind: "validated"; readonly epoch: number; readonly mistakes: readonly Mistake[] };
+
+export interface ClassifiedImage {
+  readonly path: string;
+  /** `null`: none of these. */
+  readonly predicted: string | null;
+  /** The most probable class, whatever the threshold. */
+  readonly mostProbable: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+export interface Mistake {
+  readonly path: string;
+  readonly label: string;
+  readonly predicted: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+}

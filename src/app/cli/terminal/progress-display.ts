@@ -79,7 +79,7 @@ export function createProgressDisplay({ write, columns, now }: ProgressOutput): 
       line(event.text);
     } else if (event.kind === "start") {
       stages.set(event.stage, begin(event, now()));
-    } else {
+    } else if (event.kind === "advance" || event.kind === "end") {
       const running = stages.get(event.stage);
       if (running === undefined) return;
       const { done, note } = { done: running.done, note: running.note, ...event };

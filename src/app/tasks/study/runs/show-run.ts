@@ -11,10 +11,9 @@ export interface RunDisplay {
 /** @param label what the stage is called: "densenet121 (3/12)". */
 export function showRun(label: string, effects: Effects): RunDisplay {
   const show = (event: ProgressEvent): void => {
-    // What a run says of itself stands in the row of the study.
-    if (event.kind === "message" || event.kind === "end") return;
+    // What else a run says of itself stands in the row of the study.
     if (event.kind === "start") effects.progress({ ...event, stage: label });
-    else {
+    else if (event.kind === "advance") {
       const note = event.note === undefined ? event.stage : `${event.stage}, ${event.note}`;
       effects.progress({ ...event, stage: label, note });
     }

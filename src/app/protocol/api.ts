@@ -1,0 +1,32 @@
+import type { ExplanationActions, ExplanationFiles, ExplanationQueries } from "./explanation-api.ts";
+import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "./image-api.ts";
+import type { JobActions, JobQueries } from "./job-api.ts";
+import type { PartitionActions, PartitionQueries } from "./partition-api.ts";
+import type { PredictionActions, PredictionFiles, PredictionQueries } from "./prediction-api.ts";
+import type { RunActions, RunFiles, RunQueries } from "./run-api.ts";
+import type { WorkspaceQueries } from "./workspace-api.ts";
+
+/** Questions, which change nothing: `GET /api/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
+export interface Queries
+  extends WorkspaceQueries,
+    JobQueries,
+    ImageQueries,
+    PartitionQueries,
+    RunQueries,
+    ExplanationQueries,
+    PredictionQueries {}
+
+/** Requests that change something: `POST /api/NAME` with the input as a JSON body, answered with JSON. */
+export interface Actions
+  extends JobActions,
+    ImageActions,
+    PartitionActions,
+    RunActions,
+    ExplanationActions,
+    PredictionActions {}
+
+/** Bytes with a type of their own, for `<img>` and downloads: `GET /file/NAME?input=JSON`. Each entry has `input`. */
+export interface Files extends ImageFiles, RunFiles, ExplanationFiles, PredictionFiles {}
+
+/** One file in the body as it is: `POST /upload/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
+export interface Uploads extends ImageUploads {}

@@ -1,0 +1,5 @@
+export type ExplanationQueries = {};
+
+export type ExplanationActions = {};
+
+export type ExplanationFiles = {};

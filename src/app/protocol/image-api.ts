@@ -1,0 +1,7 @@
+export type ImageQueries = {};
+
+export type ImageActions = {};
+
+export type ImageFiles = {};
+
+export type ImageUploads = {};

@@ -1,0 +1,17 @@
+import type { Job } from "./job.ts";
+
+export interface JobQueries {
+  /** All jobs of the workspace, the newest first. */
+  "jobs/list": { readonly input: Readonly<Record<string, never>>; readonly output: readonly Job[] };
+}
+
+export interface JobActions {
+  /** Stops after the last checkpoint; only jobs with `canPause`. */
+  "jobs/pause": { readonly input: { readonly id: string }; readonly output: Job };
+  /** Gives up; what was written stays. */
+  "jobs/stop": { readonly input: { readonly id: string }; readonly output: Job };
+  /** Goes on with a job that was paused, stopped or interrupted; only jobs with `canResume`. */
+  "jobs/resume": { readonly input: { readonly id: string }; readonly output: Job };
+  /** Takes an ended job out of the list; its output stays. */
+  "jobs/forget": { readonly input: { readonly id: string }; readonly output: null };
+}

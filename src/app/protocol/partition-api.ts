@@ -1,0 +1,3 @@
+export type PartitionQueries = {};
+
+export type PartitionActions = {};

@@ -1,0 +1,5 @@
+export type PredictionQueries = {};
+
+export type PredictionActions = {};
+
+export type PredictionFiles = {};

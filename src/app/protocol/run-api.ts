@@ -1,0 +1,5 @@
+export type RunQueries = {};
+
+export type RunActions = {};
+
+export type RunFiles = {};

@@ -1,0 +1,37 @@
+import type { Job, JobKind } from "../../protocol/job.ts";
+import type { ClassifiedImage, Mistake } from "../../protocol/progress.ts";
+
+/** What is to be done, and under which name it shall be seen. */
+export interface JobRequest {
+  readonly kind: JobKind;
+  readonly title: string;
+  /** The options of the task of that kind, as its library function takes them; checked against its schema before anything starts. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** What it writes, relative to the workspace. */
+  readonly output?: string;
+}
+
+/** The work of a workspace. Each job runs in a process of its own; long ones one after another. */
+export interface Jobs {
+  /** The newest first. */
+  readonly list: () => readonly Job[];
+  /** @throws MorError `usage` for options that do not fit. */
+  readonly start: (request: JobRequest) => Promise<Job>;
+  /** @throws MorError `usage` for a job that cannot be paused; `input-missing` for one that is not there. */
+  readonly pause: (id: string) => Promise<Job>;
+  readonly stop: (id: string) => Promise<Job>;
+  readonly resume: (id: string) => Promise<Job>;
+  readonly forget: (id: string) => Promise<void>;
+  /** What the task gave back, once the job has finished; undefined before. */
+  readonly result: (id: string) => Promise<unknown>;
+  /** What a job has classified so far. */
+  readonly classified: (id: string) => readonly ClassifiedImage[];
+  /** The latest validation of a training. */
+  readonly validated: (
+    id: string,
+  ) => { readonly epoch: number; readonly mistakes: readonly Mistake[] } | undefined;
+  /** Resolves when a job has ended in whatever way. */
+  readonly ended: (id: string) => Promise<Job>;
+  /** Stops all processes and keeps their jobs as interrupted, to be resumed. */
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { Part } from "../../../data/dataset/dataset.ts";
+
+/** What the workspace knows of an image. */
+export interface TableImage {
+  /** As in manifest.csv: relative to the workspace where it lies below, else absolute; forward slashes. */
+  readonly path: string;
+  /** Empty while it has none. */
+  readonly label: string;
+  readonly group?: string | undefined;
+  readonly part?: Part | undefined;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** All images of a workspace, with their labels: `manifest.csv` (labelled) and `unlabelled.csv`. */
+export interface ImageTable {
+  /** Sorted by path. */
+  readonly images: () => readonly TableImage[];
+  /** Counts up with every change. */
+  readonly revision: () => number;
+  /** Resolves once the change is on the disk. `change` gives the new images; they are sorted and checked for repetition. */
+  readonly update: (change: (images: readonly TableImage[]) => readonly TableImage[]) => Promise<void>;
+  /** The manifest of the labelled images, absolute; what training reads. */
+  readonly manifest: string;
+}
