@@ -1,7 +1,190 @@
-export type ImageQueries = {};
+/** How a picture is shown; nothing of it changes the file. Left out, everything is automatic. */
+export interface PictureView {
+  /**
+   * `percentile` (default): each image between two of its own percentiles, 0.5 and 99.8 unless `low` and `high` say
+   * otherwise. `range`: all images alike, `low` and `high` being shares of the range of the pixel type, 0 and 1 by default.
+   */
+  readonly contrast?: "percentile" | "range" | undefined;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+  /** Above 1 brightens what is dim; 0.1 to 10. */
+  readonly gamma?: number | undefined;
+  /** One colour channel alone, counted from 0; all by default. */
+  readonly channel?: number | undefined;
+  /** One page of a file with several, counted from 0; the maximum over all by default. */
+  readonly page?: number | undefined;
+  /** What a grey image is tinted with. */
+  readonly tint?: PictureTint | undefined;
+}
 
-export type ImageActions = {};
+export type PictureTint = "grey" | "green" | "magenta" | "cyan" | "yellow";
 
-export type ImageFiles = {};
+/**
+ * All images of the workspace, sorted by path, in columns: image i is `folders[folderOf[i]] + names[i]`. An index of
+ * -1 means none.
+ */
+export interface ImageList {
+  readonly revision: number;
+  /** With a slash at the end, or empty. */
+  readonly folders: readonly string[];
+  readonly labels: readonly string[];
+  readonly groups: readonly string[];
+  readonly names: readonly string[];
+  readonly folderOf: readonly number[];
+  readonly labelOf: readonly number[];
+  readonly groupOf: readonly number[];
+  /** 0 train, 1 val, 2 test. */
+  readonly partOf: readonly number[];
+  /** Further columns of the manifest, which may name groups. */
+  readonly columns: readonly string[];
+}
 
-export type ImageUploads = {};
+export interface ImageDetails {
+  readonly path: string;
+  readonly label: string | null;
+  readonly group: string | null;
+  readonly part: "train" | "val" | "test" | null;
+  readonly columns: Readonly<Record<string, string>>;
+  /** Of the file; null when it is not there. */
+  readonly bytes: number | null;
+  readonly facts: {
+    readonly format: "png" | "jpeg" | "tiff";
+    readonly width: number;
+    readonly height: number;
+    /** Samples of a pixel. */
+    readonly channels: number;
+    readonly pixelType: string;
+    readonly pages: number;
+    readonly axes: string;
+    /** Micrometres, where the file tells. */
+    readonly pixelSize: number | null;
+  } | null;
+  /** SHA-256 of the file in hex. */
+  readonly hash: string | null;
+  /** Why it cannot be read. */
+  readonly broken: string | null;
+  /** Other images that show the same, after the latest check. */
+  readonly duplicates: readonly string[];
+}
+
+export interface ImageFindings {
+  /** The job that has found this; null before the first check has finished. */
+  readonly job: string | null;
+  /** Milliseconds since 1970. */
+  readonly checked: number | null;
+  readonly broken: readonly { readonly path: string; readonly reason: string }[];
+  readonly duplicates: readonly {
+    readonly kind: "exact" | "near";
+    readonly paths: readonly [string, string];
+  }[];
+  /** Whether there were too many pairs to list all. */
+  readonly truncated: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface GroupPatternPreview {
+  /** Why it is no pattern; the rest is empty then. */
+  readonly error: string | null;
+  /** How many images it finds a group for, of how many. */
+  readonly matched: number;
+  readonly total: number;
+  readonly groups: readonly { readonly name: string; readonly images: number }[];
+  readonly groupCount: number;
+  /** Some paths, and where in them the group stands; matching ones and others. */
+  readonly examples: readonly {
+    readonly path: string;
+    readonly group: string | null;
+    readonly start: number;
+    readonly end: number;
+  }[];
+}
+
+export interface AddedImages {
+  readonly added: number;
+  /** Images that were in the table before. */
+  readonly known: number;
+  readonly warnings: readonly string[];
+}
+
+export interface LabelChange {
+  readonly path: string;
+  /** Null takes the label away. */
+  readonly label: string | null;
+}
+
+type Nothing = Readonly<Record<string, never>>;
+
+export interface ImageQueries {
+  "images/list": { readonly input: Nothing; readonly output: ImageList };
+  "images/details": { readonly input: { readonly path: string }; readonly output: ImageDetails };
+  "images/findings": { readonly input: Nothing; readonly output: ImageFindings };
+  /** What an expression would make of the paths: its capture `group`, else the first capture, else the whole match. */
+  "images/group-pattern": {
+    readonly input: { readonly pattern: string; readonly limit?: number | undefined };
+    readonly output: GroupPatternPreview;
+  };
+}
+
+export interface ImageActions {
+  /** Chooses a folder and takes in its images; with `folder-names` each subfolder is a class, and train, val and test are understood. */
+  "images/add-folder": {
+    readonly input: { readonly folder: string; readonly labels: "folder-names" | "none" };
+    readonly output: AddedImages;
+  };
+  /** Takes in the images that a CSV file names, as the command line does. */
+  "images/add-manifest": { readonly input: { readonly file: string }; readonly output: AddedImages };
+  /** Takes images out of the table; their files stay. */
+  "images/remove": {
+    readonly input: { readonly paths: readonly string[] };
+    readonly output: { readonly removed: number };
+  };
+  "images/label": {
+    readonly input: { readonly changes: readonly LabelChange[] };
+    readonly output: { readonly changed: number };
+  };
+  /** A name that another class has merges the two. */
+  "images/rename-label": {
+    readonly input: { readonly from: string; readonly to: string };
+    readonly output: { readonly changed: number };
+  };
+  "images/set-group": {
+    readonly input: { readonly paths: readonly string[]; readonly group: string | null };
+    readonly output: { readonly changed: number };
+  };
+  "images/group-by-pattern": {
+    readonly input: { readonly pattern: string };
+    readonly output: { readonly groups: number; readonly without: number };
+  };
+  /** Takes the groups from a further column of the manifest; null takes all groups away. */
+  "images/group-by-column": {
+    readonly input: { readonly column: string | null };
+    readonly output: { readonly groups: number; readonly without: number };
+  };
+  /** Starts a job that opens every image; `images/findings` has what it found. */
+  "images/check": { readonly input: Nothing; readonly output: { readonly job: string } };
+  /** Starts a job that makes example images; they join the table when it has finished. */
+  "images/phantoms": {
+    readonly input: {
+      readonly imagesPerClass: number;
+      readonly plants?: number | undefined;
+      readonly size?: number | undefined;
+      readonly seed?: number | undefined;
+    };
+    readonly output: { readonly job: string };
+  };
+}
+
+export interface ImageFiles {
+  /** A small picture, `size` pixels high or wide, 32 to 512. */
+  "images/thumbnail": { readonly input: PictureView & { readonly path: string; readonly size: number } };
+  /** The whole picture, at most 2048 pixels high and wide. */
+  "images/picture": { readonly input: PictureView & { readonly path: string } };
+}
+
+export interface ImageUploads {
+  /** Keeps a file in the workspace, in the folder of its label. */
+  "images/drop": {
+    readonly input: { readonly name: string; readonly label: string | null };
+    readonly output: { readonly path: string; readonly isNew: boolean };
+  };
+}
