@@ -4,18 +4,21 @@ import { describe, expect, it } from "vitest";
 import { findViolations, type ModuleImports } from "./support/import-rule.ts";
 
 const source = resolve(import.meta.dirname, "../src");
+const web = resolve(import.meta.dirname, "../web/src");
 
-/** Every module of `src` with what it imports, as written. */
-function readModules(): ModuleImports[] {
-  return readdirSync(source, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+/** Every module below a folder with what it imports, as written; paths relative to `base`. */
+function readModules(folder = source, base = source): ModuleImports[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
     .map((name) => {
-      const text = readFileSync(join(source, name), "utf8");
-      const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)"([^"]+)"/gm);
-      const imports = [...found].map(([, target = ""]) =>
-        target.startsWith(".") ? relative(source, resolve(source, dirname(name), target)) : target,
+      const file = join(folder, name);
+      const found = readFileSync(file, "utf8").matchAll(
+        /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)"([^"]+)"/gm,
       );
-      return { module: name, imports };
+      const imports = [...found].map(([, target = ""]) =>
+        target.startsWith(".") ? relative(base, resolve(dirname(file), target)) : target,
+      );
+      return { module: relative(base, file), imports };
     });
 }
 
@@ -24,6 +27,18 @@ describe("the import rule", () => {
     const modules = readModules();
     expect(modules.length).toBeGreaterThan(5);
     expect(findViolations(modules)).toEqual([]);
+  });
+
+  it("lets the page see itself and the protocol alone", () => {
+    const modules = readModules(web, dirname(dirname(source)));
+    expect(modules.length).toBeGreaterThan(5);
+    const strange = modules.flatMap(({ module, imports }) =>
+      imports
+        .filter((target) => target.includes("/src/") && target.endsWith(".ts"))
+        .filter((target) => !/^[^/]+\/(web\/src|src\/app\/protocol)\//.test(target))
+        .map((target) => `${module} may not import ${target}`),
+    );
+    expect(strange).toEqual([]);
   });
 
   it.each([

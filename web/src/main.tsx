@@ -1,0 +1,34 @@
+import "@fontsource/inter/latin-400.css";
+import "@fontsource/inter/latin-600.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./main.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { followEvents } from "./api/hooks.ts";
+import { createQueryClient } from "./api/query-client.ts";
+import { styleNonce } from "./pictures/nonce.ts";
+import { Shell } from "./shell/shell.tsx";
+import { theme } from "./theme.ts";
+
+const client = createQueryClient();
+followEvents(client);
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element #root");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+        <Notifications position="bottom-right" />
+        <Router hook={useHashLocation}>
+          <Shell />
+        </Router>
+      </MantineProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);
