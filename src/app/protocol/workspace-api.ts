@@ -18,6 +18,8 @@ export interface FolderListing {
   readonly folders: readonly string[];
   /** Image files directly in it. */
   readonly images: number;
+  /** Absolute paths of the roots below which folders can be chosen. */
+  readonly roots: readonly string[];
 }
 
 export interface WorkspaceQueries {

@@ -62,10 +62,10 @@ export type UploadRoutes<Entries extends Partial<Uploads>> = {
     : never;
 };
 
-/** What a file of `routes/` exports for its slice of the protocol. */
+/** Every entry of the protocol with its handler. */
 export interface Routes {
-  readonly queries: Readonly<Record<string, Handler<never, unknown>>>;
-  readonly actions: Readonly<Record<string, Handler<never, unknown>>>;
-  readonly files: Readonly<Record<string, Handler<never, FileAnswer>>>;
-  readonly uploads: Readonly<Record<string, UploadHandler<never, unknown>>>;
+  readonly queries: QueryRoutes<Queries>;
+  readonly actions: ActionRoutes<Actions>;
+  readonly files: FileRoutes<Files>;
+  readonly uploads: UploadRoutes<Uploads>;
 }
