@@ -2,7 +2,12 @@ import type { ExplanationActions, ExplanationFiles, ExplanationQueries } from ".
 import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "./image-api.ts";
 import type { JobActions, JobQueries } from "./job-api.ts";
 import type { PartitionActions, PartitionQueries } from "./partition-api.ts";
-import type { PredictionActions, PredictionFiles, PredictionQueries } from "./prediction-api.ts";
+import type {
+  PredictionActions,
+  PredictionFiles,
+  PredictionQueries,
+  PredictionUploads,
+} from "./prediction-api.ts";
 import type { RunActions, RunFiles, RunQueries } from "./run-api.ts";
 import type { WorkspaceQueries } from "./workspace-api.ts";
 
@@ -29,4 +34,4 @@ export interface Actions
 export interface Files extends ImageFiles, RunFiles, ExplanationFiles, PredictionFiles {}
 
 /** One file in the body as it is: `POST /upload/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
-export interface Uploads extends ImageUploads {}
+export interface Uploads extends ImageUploads, PredictionUploads {}
