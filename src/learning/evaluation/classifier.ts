@@ -25,6 +25,8 @@ export interface ClassifyOptions {
   readonly symmetries: boolean;
   /** Called after each image. */
   readonly onImage?: (done: number) => void;
+  /** Called with all tiles of some more images, in the order of the result. */
+  readonly onPredictions?: (tiles: readonly Prediction[]) => void;
   /** Called for an image that cannot be read, which is then left out; without it the error is thrown. */
   readonly onBroken?: (image: ImageToClassify, error: MorError) => void;
   readonly signal?: AbortSignal | undefined;
@@ -124,6 +126,7 @@ async function classify(
       if (whole.length > 0) {
         const scored = await classifyBatch(score, preprocessing, views.length, whole, prepared);
         predictions.push(...scored);
+        options.onPredictions?.(scored);
       }
       options.onImage?.(start + batch.length);
     }

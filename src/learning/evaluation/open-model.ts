@@ -41,9 +41,16 @@ export function calibrated(classifier: Classifier, metadata: ModelMetadata): Ope
   return {
     metadata,
     async classify(images, options = {}) {
-      const predictions = await classifier.classify(images, { ...options, symmetries: metadata.symmetries });
-      const table = sharpenPredictions({ classes: metadata.classes, predictions }, metadata.temperature);
-      return [...table.predictions];
+      const { onPredictions } = options;
+      const { classes, symmetries, temperature } = metadata;
+      const calibrate = (predictions: readonly Prediction[]): readonly Prediction[] =>
+        sharpenPredictions({ classes, predictions }, temperature).predictions;
+      const predictions = await classifier.classify(images, {
+        ...options,
+        symmetries,
+        ...(onPredictions && { onPredictions: (tiles) => onPredictions(calibrate(tiles)) }),
+      });
+      return [...calibrate(predictions)];
     },
     close: () => classifier.close(),
   };

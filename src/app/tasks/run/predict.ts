@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import { throwIfCancelled } from "../../../errors.ts";
 import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
+import type { Prediction } from "../../../learning/evaluation/prediction.ts";
 import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
+import type { ClassifiedImage } from "../../protocol/progress.ts";
 import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
@@ -28,14 +30,7 @@ export interface PredictResult {
   readonly classes: readonly string[];
   /** Below this confidence the answer is "none of these"; absent when the run has none. */
   readonly threshold?: number | undefined;
-  readonly images: readonly {
-    readonly path: string;
-    /** `null`: none of these. */
-    readonly predicted: string | null;
-    /** The most probable class, whatever the threshold. */
-    readonly mostProbable: string;
-    readonly confidence: number;
-  }[];
+  readonly images: readonly ClassifiedImage[];
   readonly broken: readonly BrokenImage[];
 }
 
@@ -80,32 +75,44 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     threads: spec.threads,
   });
   try {
+    const { classes } = model.metadata;
+    const threshold = spec.threshold ?? model.metadata.threshold;
     const broken: BrokenImage[] = [];
     const stage = startStage(effects, "Classifying", images.length, "images");
     const tiles = await model.classify(images, {
       signal: effects.signal,
       onImage: (done) => stage.advance(done),
+      onPredictions: (ready) => {
+        const { predictions } = averageTiles({ classes, predictions: ready });
+        const images = predictions.map((row) => verdictOn(row, classes, threshold));
+        effects.progress({ kind: "classified", images });
+      },
       onBroken: (image, error) => broken.push({ path: image.path, reason: error.message }),
     });
     stage.end();
     checkBroken(broken, images.length, spec.maxBroken, effects);
-    const table = averageTiles({ classes: model.metadata.classes, predictions: tiles });
-    const threshold = spec.threshold ?? model.metadata.threshold;
+    const table = averageTiles({ classes, predictions: tiles });
     throwIfCancelled(effects.signal);
     if (spec.out !== undefined) await writePredictions(spec.out, table, threshold);
     return {
       out: spec.out,
-      classes: table.classes,
+      classes,
       threshold,
-      images: table.predictions.map(({ path, probability }) => {
-        const best = predictedClasses(probability, table.classes.length)[0] ?? 0;
-        const [mostProbable, confidence] = [table.classes[best] ?? "", probability[best] ?? 0];
-        const sure = threshold === undefined || confidence >= threshold;
-        return { path, predicted: sure ? mostProbable : null, mostProbable, confidence };
-      }),
+      images: table.predictions.map((row) => verdictOn(row, classes, threshold)),
       broken,
     };
   } finally {
     await model.close();
   }
+}
+
+function verdictOn(
+  { path, probability }: Prediction,
+  classes: readonly string[],
+  threshold: number | undefined,
+): ClassifiedImage {
+  const best = predictedClasses(probability, classes.length)[0] ?? 0;
+  const [mostProbable, confidence] = [classes[best] ?? "", probability[best] ?? 0];
+  const sure = threshold === undefined || confidence >= threshold;
+  return { path, predicted: sure ? mostProbable : null, mostProbable, confidence };
 }
