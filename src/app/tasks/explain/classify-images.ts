@@ -13,6 +13,8 @@ export interface Verdict {
   /** Index of the most probable class. */
   readonly best: number;
   readonly confidence: number;
+  /** One for each class. */
+  readonly probability: ArrayLike<number>;
 }
 
 export interface ClassifiedImages {
@@ -45,7 +47,7 @@ export async function classifyImages(
         const best = predictedClasses(probability, classes.length)[0] ?? 0;
         const [mostProbable, confidence] = [classes[best] ?? "", probability[best] ?? 0];
         const predicted = confidence >= threshold ? mostProbable : null;
-        return [path, { predicted, mostProbable, best, confidence }];
+        return [path, { predicted, mostProbable, best, confidence, probability }];
       }),
     );
     return { verdicts, broken };

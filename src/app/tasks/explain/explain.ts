@@ -117,7 +117,7 @@ async function explainWith(
     classes: metadata.classes,
     layer,
     methods: methods.map(({ name, title, signed, source }) => ({ name, title, signed, source })),
-    images: imageRecords(rows),
+    images: imageRecords(rows, explained, verdicts),
     testedImages: tests.images,
     faithfulness: Object.fromEntries([...tests.tests].map(([name, test]) => [name, methodRecord(test)])),
     warnings,

@@ -2,6 +2,8 @@ import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import type { FaithfulnessCurves } from "../../../learning/explanation/faithfulness/faithfulness.ts";
 import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
 import type { ExplanationFacts, FaithfulnessFacts } from "../../../learning/report/report-input.ts";
+import type { ImageToExplain } from "./choice/choose-images.ts";
+import type { Verdict } from "./classify-images.ts";
 import { warningsOf } from "./faithfulness/judge-tests.ts";
 import type { FaithfulnessTests, MethodTest } from "./faithfulness/test-faithfulness.ts";
 import type { ExplanationRow } from "./pictures/explain-images.ts";
@@ -10,6 +12,16 @@ import type { ExplanationRow } from "./pictures/explain-images.ts";
 export interface MethodRecord extends FaithfulnessFacts {
   readonly flatShare?: number | undefined;
   readonly curves: FaithfulnessCurves;
+}
+
+/** An explained image, whatever the method. */
+export interface ImageRecord
+  extends Omit<ExplanationRow, "method" | "layer" | "mapMax" | "map" | "heatOnObjects"> {
+  /** Absolute path of the file; absent in records from before it was kept, as the two below. */
+  readonly file?: string | undefined;
+  readonly mostProbable?: string | undefined;
+  /** One for each class. */
+  readonly probabilities?: readonly number[] | undefined;
 }
 
 /** The content of `explanations.json`. */
@@ -27,7 +39,7 @@ export interface ExplanationRecord {
     readonly signed: boolean;
     readonly source: string;
   }[];
-  readonly images: readonly Omit<ExplanationRow, "method" | "layer" | "mapMax" | "map" | "heatOnObjects">[];
+  readonly images: readonly ImageRecord[];
   /** Images that the maps were tested on, one tile of each. */
   readonly testedImages: number;
   /** By name of the method; empty when nothing was tested. */
@@ -55,12 +67,25 @@ export function methodFacts(
 }
 
 /** One entry for each image, from rows of image and method. */
-export function imageRecords(rows: readonly ExplanationRow[]): ExplanationRecord["images"] {
+export function imageRecords(
+  rows: readonly ExplanationRow[],
+  images: readonly ImageToExplain[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): readonly ImageRecord[] {
+  const files = new Map(images.map(({ path, file }) => [path, file]));
   const byPath = new Map(
     rows.map(({ method: _, layer: __, mapMax: ___, map: ____, heatOnObjects: _____, ...image }) => [
       image.path,
       image,
     ]),
   );
-  return [...byPath.values()];
+  return [...byPath.values()].map((image) => {
+    const verdict = verdicts.get(image.path);
+    return {
+      ...image,
+      file: files.get(image.path),
+      mostProbable: verdict?.mostProbable,
+      probabilities: verdict && Array.from(verdict.probability),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Faithfulness } from "../../../../learning/explanation/faithfulness/faithfulness.ts";
+import type { FaithfulnessFacts } from "../../../../learning/report/report-input.ts";
 
 /** In how many tests a method did better than chance. */
 export interface TestCount {
@@ -8,7 +9,10 @@ export interface TestCount {
 }
 
 /** A test is passed when the whole interval of the advantage over chance lies above 0; one without an interval was not made. */
-export function countTests({ advantages, randomisationPasses }: Faithfulness): TestCount {
+export function countTests({
+  advantages,
+  randomisationPasses,
+}: Pick<FaithfulnessFacts, "advantages" | "randomisationPasses">): TestCount {
   const { deletion, insertion, pointingGame, massAccuracy } = advantages;
   const results = [deletion, insertion, pointingGame, massAccuracy].flatMap((advantage) =>
     advantage?.low == null ? [] : [advantage.low > 0],

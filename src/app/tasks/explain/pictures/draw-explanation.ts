@@ -1,4 +1,3 @@
-import { blurGaussian } from "../../../../data/augment/blur-gaussian.ts";
 import { type Figure, type Panel, renderFigure, renderPanel } from "../../../../learning/drawing/figure.ts";
 import { overlay } from "../../../../learning/drawing/overlay.ts";
 import { greyImage } from "../../../../learning/drawing/rgb-image.ts";
@@ -6,6 +5,7 @@ import type { ExplanationMethod } from "../../../../learning/explanation/methods
 import type { ExplanationPicture } from "../../../../learning/report/report-input.ts";
 import type { ImageToExplain } from "../choice/choose-images.ts";
 import type { Verdict } from "../classify-images.ts";
+import { heatOf } from "./heat.ts";
 import type { Picture } from "./load-picture.ts";
 
 /** A map laid over its image. */
@@ -31,29 +31,11 @@ export interface DrawnImage {
   readonly doubtful: ReadonlyMap<string, string>;
 }
 
-/**
- * Maps of single pixels are grainy: to be seen they are smoothed, by 2 pixels in an image of 256, and laid over a darkened image.
- *
- * @param map [shown.height, shown.width]
- */
-export function layOver(picture: Picture, map: Float32Array, method: ExplanationMethod): Panel {
-  const { plane, shown } = picture;
-  const isGrainy = method.needs === "gradients";
-  const heat = isGrainy ? smooth(map, shown) : map;
-  const high = usualHigh(heat, method.signed);
-  const image = overlay(isGrainy ? plane.map((value) => 0.6 * value) : plane, heat, shown, {
-    map: method.signed ? "diverging" : "inferno",
-    range: { low: method.signed ? -high : 0, high },
-    opacity: isGrainy ? 0.9 : undefined,
-  });
-  return { image };
-}
-
-function smooth(map: Float32Array, { height, width }: Picture["shown"]): Float32Array {
-  const out = map.map((value) => (Number.isFinite(value) ? value : 0));
-  const deviation = Math.min(height, width) / 128;
-  if (deviation > 0.3) blurGaussian(out, { channels: 1, height, width }, deviation);
-  return out;
+/** @param map [shown.height, shown.width] */
+export function layOver({ plane, shown }: Picture, map: Float32Array, method: ExplanationMethod): Panel {
+  const heat = heatOf(map, shown, method);
+  const below = heat.brightness === 1 ? plane : plane.map((value) => heat.brightness * value);
+  return { image: overlay(below, heat.plane, shown, heat) };
 }
 
 /** The image beside its maps, with the verdict: as the bytes of a PNG. */
@@ -185,14 +167,4 @@ function noteOf({ layers, explained }: DrawnImage, layer: string | undefined): s
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
-}
-
-/** A few pixels far above the rest must not make a map of pixels look empty. */
-function usualHigh(map: Float32Array, isSigned: boolean): number {
-  const sizes = Float32Array.from(
-    map,
-    (value) => (isSigned ? Math.abs(value) : Math.max(0, value)) || 0,
-  ).sort();
-  const usual = sizes[Math.floor(0.995 * (sizes.length - 1))] ?? 0;
-  return usual > 0 ? usual : (sizes.at(-1) ?? 0) || 1;
 }

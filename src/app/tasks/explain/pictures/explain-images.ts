@@ -202,7 +202,13 @@ async function writeImage(
   return { rows, picture: keep ? await pictureForReport(drawn) : undefined };
 }
 
-const unknownVerdict: Verdict = { predicted: null, mostProbable: "", best: 0, confidence: Number.NaN };
+const unknownVerdict: Verdict = {
+  predicted: null,
+  mostProbable: "",
+  best: 0,
+  confidence: Number.NaN,
+  probability: [],
+};
 
 async function writeMap(
   file: string,

@@ -33,11 +33,12 @@ export async function loadPicture(image: ImageToExplain, page: PageChoice): Prom
 }
 
 /** A map of an image at the size at which it is shown. */
-export function shownMap(map: Float32Array, { size, shown }: Picture): Float32Array {
+export function shownMap(map: Float32Array, { size, shown }: Pick<Picture, "size" | "shown">): Float32Array {
   return resizePlanar(map, { ...size, channels: 1 }, shown);
 }
 
-function shownSize({ height, width }: PixelSize): PixelSize {
+/** The size at which an image is shown. */
+export function shownSize({ height, width }: PixelSize): PixelSize {
   const shrink = Math.min(1, longestSide / Math.max(height, width));
   return {
     height: Math.max(1, Math.round(height * shrink)),

@@ -5,9 +5,13 @@ import { isBetter } from "./faithfulness-tables.ts";
 
 /** What a method says and how far to believe it, in the words of a biologist. */
 export function describeMethod({ name, title, faithfulness }: ExplanationMethodFacts): Html {
-  const meaning = Object.hasOwn(meanings, name) ? meanings[name] : "shows what speaks for the class";
   const tests = faithfulness ? ` ${describeTests(faithfulness)}` : "";
-  return html`<b>${title}</b> ${meaning}.${tests}`;
+  return html`<b>${title}</b> ${methodMeaning(name)}.${tests}`;
+}
+
+/** What a method shows, as a sentence without its subject and full stop. */
+export function methodMeaning(name: string): string {
+  return (Object.hasOwn(meanings, name) ? meanings[name] : undefined) ?? "shows what speaks for the class";
 }
 
 const meanings: Readonly<Record<string, string>> = {
@@ -25,7 +29,8 @@ const meanings: Readonly<Record<string, string>> = {
   rise: "shows places that were open when the class was probable, over many random covers; it needs no look inside",
 };
 
-function describeTests(tests: FaithfulnessFacts): string {
+/** How a method fared in its tests, as full sentences. */
+export function describeTests(tests: FaithfulnessFacts): string {
   return [deletion(tests), pointing(tests), forgetting(tests)]
     .filter((sentence) => sentence !== undefined)
     .join(" ");
