@@ -16,7 +16,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { countHits } from "./count-hits.ts";
 import type { HistoryRow } from "./history.ts";
 import type { Recipe } from "./recipe.ts";
-import { validate } from "./validate.ts";
+import { type ValidationScores, validate } from "./validate.ts";
 import { createWeightAverage } from "./weight-average.ts";
 
 export interface TrainNetworkOptions {
@@ -28,8 +28,12 @@ export interface TrainNetworkOptions {
   /** A checkpoint to go on from. */
   readonly resume?: Checkpoint | undefined;
   readonly fingerprint?: string;
-  /** Called after each epoch, before the next one begins. */
-  readonly onEpoch?: (row: HistoryRow, checkpoint: () => Checkpoint) => Promise<void>;
+  /** Called after each epoch, before the next one begins. Without a validation part there are no `scores`. */
+  readonly onEpoch?: (
+    row: HistoryRow,
+    checkpoint: () => Checkpoint,
+    scores: ValidationScores | undefined,
+  ) => Promise<void>;
   readonly onStep?: (progress: { readonly step: number; readonly loss: number }) => void;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds, for the seconds in the history. */
@@ -153,7 +157,8 @@ export async function trainNetwork(
         progress.bestEpoch = epoch;
         progress.best = weights;
       }
-      await options.onEpoch?.(row, () => checkpointOf(trainer, progress, recipe, options.fingerprint ?? ""));
+      const makeCheckpoint = () => checkpointOf(trainer, progress, recipe, options.fingerprint ?? "");
+      await options.onEpoch?.(row, makeCheckpoint, scores);
     }
     return {
       weights: progress.best,

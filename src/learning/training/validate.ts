@@ -6,11 +6,17 @@ import { openClassifier } from "../evaluation/classifier.ts";
 import { confusionMatrix, predictedClasses } from "../metrics/confusion-matrix.ts";
 import { accuracy, macroF1 } from "../metrics/confusion-scores.ts";
 import { logLoss } from "../metrics/proper-scores.ts";
+import { type SureMistake, surestMistakes } from "./surest-mistakes.ts";
+
+/** More than these are not looked at while training goes on. */
+const mistakesShown = 24;
 
 export interface ValidationScores {
   readonly loss: number;
   readonly accuracy: number;
   readonly macroF1: number;
+  /** The surest mistakes among the images, the worst first. */
+  readonly mistakes: readonly SureMistake[];
 }
 
 /** Scores the `val` part tile by tile, without symmetries; undefined when the part is empty. */
@@ -42,6 +48,7 @@ export async function validate(
       loss: logLoss(truth, probability, classes) ?? Number.NaN,
       accuracy: accuracy(confusion) ?? Number.NaN,
       macroF1: macroF1(confusion) ?? Number.NaN,
+      mistakes: surestMistakes({ classes: dataset.classes, predictions: rows }, mistakesShown),
     };
   } finally {
     await classifier.close();

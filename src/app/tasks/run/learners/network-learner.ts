@@ -55,13 +55,16 @@ export function networkLearner(
         clock: () => effects.now().getTime(),
         onStep: ({ step, loss }) =>
           effects.progress({ kind: "advance", stage, done: step, note: note || `loss ${loss.toFixed(3)}` }),
-        onEpoch: async (row, makeCheckpoint) => {
+        onEpoch: async (row, makeCheckpoint, scores) => {
           const state = makeCheckpoint();
           await saveCheckpoint(join(folder, runFiles.checkpoint), state);
           await writeWhole(join(folder, runFiles.history), formatHistory(state.history));
           const accuracy =
             row.valAccuracy === null ? "" : `, validation ${(100 * row.valAccuracy).toFixed(1)} %`;
           note = `epoch ${row.epoch}/${recipe.epochs}, loss ${row.trainLoss.toFixed(3)}${accuracy}`;
+          if (scores) {
+            effects.progress({ kind: "validated", epoch: row.epoch, mistakes: scores.mistakes });
+          }
           throwIfCancelled(effects.signal);
         },
       });
