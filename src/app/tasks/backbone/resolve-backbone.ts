@@ -77,17 +77,17 @@ export async function openBackbone(
 ): Promise<Backbone> {
   const found = await stat(nameOrFile).catch(() => undefined);
   const published = publishedByName(nameOrFile);
-  const isOrganelle = nameOrFile === organelle.name && !found?.isFile();
-  if (options.weights === "rule-made" && isOrganelle) throw noWeights(nameOrFile);
+  const isOrganelle = nameOrFile === organelle.name; // a file of that name is ./organelle
+  if (options.weights === "rule-made" && isOrganelle) throw withoutEffect(nameOrFile, "weights");
   if (options.weights === "rule-made") {
     if (!published)
       throw missing(nameOrFile, "rule-made weights are for the published networks of mor backbone list");
-    if (options.tap !== undefined) throw noTap(nameOrFile);
+    if (options.tap !== undefined) throw withoutEffect(nameOrFile, "tap");
     return ruleMadeBackbone(published.architecture, published.name, { width: published.width });
   }
   if (isOrganelle) {
-    if (options.tap !== undefined) throw noTap(nameOrFile);
-    if (options.inputScaling !== undefined) throw noScaling(nameOrFile);
+    if (options.tap !== undefined) throw withoutEffect(nameOrFile, "tap");
+    if (options.inputScaling !== undefined) throw withoutEffect(nameOrFile, "inputScaling");
     return organelleBackbone();
   }
   const stored = found?.isFile() ? undefined : await findBackbone(published?.name ?? nameOrFile);
@@ -100,7 +100,7 @@ export async function openBackbone(
     );
   }
   if (stored ? stored.format !== "onnx" : !nameOrFile.endsWith(".onnx")) {
-    if (options.tap !== undefined) throw noTap(nameOrFile);
+    if (options.tap !== undefined) throw withoutEffect(nameOrFile, "tap");
     return openWeights(stored ?? nameOrFile);
   }
   const scaling = options.inputScaling ?? stored?.inputScaling;
@@ -142,20 +142,17 @@ function missing(name: string, advice: string): MorError {
   });
 }
 
-function noWeights(name: string): MorError {
-  return new MorError("usage", `Expected no --weights rule-made for ${name}, which has its own`, {
+/** Options that a backbone which brings its own cannot take. */
+const ownOptions = {
+  weights: {
+    got: "rule-made weights",
     hint: "Leave --weights out, or name one of the published networks of mor backbone list.",
-  });
-}
+  },
+  inputScaling: { got: "input scaling", hint: "Leave --input-scaling out; it is for ONNX files." },
+  tap: { got: "tap", hint: "Leave --tap out; it is for ONNX files of your own." },
+} as const;
 
-function noScaling(name: string): MorError {
-  return new MorError("usage", `Expected no input scaling for ${name}, which has its own`, {
-    hint: "Leave --input-scaling out; it is for ONNX files.",
-  });
-}
-
-function noTap(name: string): MorError {
-  return new MorError("usage", `Expected no tap for ${name}, whose features are known`, {
-    hint: "Leave --tap out; it is for ONNX files of your own.",
-  });
+function withoutEffect(name: string, option: keyof typeof ownOptions): MorError {
+  const { got, hint } = ownOptions[option];
+  return new MorError("usage", `Expected no ${got} for ${name}, which has its own`, { hint });
 }

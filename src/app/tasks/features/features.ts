@@ -17,8 +17,7 @@ import { openData, pageChoice } from "../data-spec.ts";
 import { type Effects, startStage } from "../effects.ts";
 import { featureCache } from "../feature-cache.ts";
 import { prepareOutputFile } from "../output.ts";
-import { seenSize } from "../run/learners/backbone-input.ts";
-import { typicalSide } from "../run/learners/choose-preprocessing.ts";
+import { seenSize, tileSide } from "../run/learners/backbone-input.ts";
 import type { FeaturesSpec } from "./features-spec.ts";
 
 export interface FeaturesResult {
@@ -101,7 +100,7 @@ function preprocessingOf(spec: FeaturesSpec, backbone: Backbone, dataset: Datase
       hint: "Leave one of the two out.",
     });
   }
-  const size = spec.size ?? seenSize(backbone, typicalSide(dataset) / (spec.tiles === "quarters" ? 2 : 1));
+  const size = spec.size ?? seenSize(backbone, tileSide(dataset, spec.tiles));
   if (size !== backbone.size && !backbone.resizable) {
     throw new MorError("usage", `Expected --size ${backbone.size} for ${backbone.title}, got ${size}`, {
       hint: "This network takes no other size.",

@@ -39,11 +39,12 @@ export function planInput(
     size: isPaper && backbone.resizable ? paperSize : usualSize,
   });
   if (spec.size !== undefined || usualSize !== undefined || (isPaper && backbone.resizable)) return planned;
-  const size = seenSize(backbone, tileSide(dataset, planned));
+  const size = seenSize(backbone, tileSide(dataset, planned.tiles));
   return { ...planned, height: size, width: size };
 }
 
-function tileSide(dataset: Dataset, { tiles }: Preprocessing): number {
+/** Height and width of most images of a data set, or of their quarters, in pixels. */
+export function tileSide(dataset: Dataset, tiles: Preprocessing["tiles"]): number {
   return typicalSide(dataset) / (tiles === "quarters" ? 2 : 1);
 }
 
@@ -61,7 +62,7 @@ export function seenSize(
  */
 export function tuningSize(backbone: Backbone, spec: TrainSpec, dataset: Dataset): number {
   const planned = planInput(backbone, spec, dataset);
-  const side = tileSide(dataset, planned);
+  const side = tileSide(dataset, planned.tiles);
   if (backbone.largestSize !== undefined) return seenSize(backbone, side);
   const size = Math.min(backbone.size, Math.max(96, Math.round((1.5 * side) / 32) * 32));
   return takes(backbone, size) ? size : backbone.size;

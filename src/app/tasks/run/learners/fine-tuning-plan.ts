@@ -18,7 +18,12 @@ export function planFineTuning(backbone: Backbone, spec: TrainSpec, dataset: Dat
     batchNorm: spec.batchNorm,
   };
   const features = backboneNetwork(backbone, tuning);
-  const what = tuning.blocks === "all" ? "all layers" : `the last ${tuning.blocks} blocks`;
+  const what =
+    tuning.blocks === "all"
+      ? "all layers"
+      : tuning.blocks === 1
+        ? "the last block"
+        : `the last ${tuning.blocks} blocks`;
   return {
     name: backbone.name,
     network: (classes) => (scope, images) =>

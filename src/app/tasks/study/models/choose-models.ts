@@ -92,12 +92,12 @@ async function findWeights(
   { weights, size }: ChoiceOptions,
 ): Promise<FoundWeights | "unknown" | "missing"> {
   const sized = size === undefined ? {} : { size };
-  const file = await stat(backbone).catch(() => undefined);
-  if (backbone === organelle.name && !file?.isFile()) {
+  if (backbone === organelle.name) {
     const { parameters } = await describeWeights(organelle.file, "features");
     const training = { weights: "imagenet", ...sized } as const; // it has its own
     return { weights: (await digestFile(organelle.file)).sha256, backboneParameters: parameters, training };
   }
+  const file = await stat(backbone).catch(() => undefined);
   const published = file?.isFile() ? undefined : publishedByName(backbone);
   if (published && weights === "rule-made") {
     const training = { weights: "rule-made", ...sized } as const;

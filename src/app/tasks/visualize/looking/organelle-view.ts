@@ -9,9 +9,9 @@ import { organelle, organelleBackbone } from "../../../../learning/backbones/org
 import type { ModelMetadata } from "../../../../learning/evaluation/model-metadata.ts";
 import { openNetworkModel } from "../../../../learning/explanation/model/network-model.ts";
 import type { OpenedExplainable } from "../../../../learning/explanation/model/open-explainable-model.ts";
+import { poolScaling } from "../../../../learning/pretraining/formula-pool.ts";
 import { zeros } from "../../../../tensor/tensor.ts";
-import { seenSize } from "../../run/learners/backbone-input.ts";
-import { typicalSide } from "../../run/learners/choose-preprocessing.ts";
+import { seenSize, tileSide } from "../../run/learners/backbone-input.ts";
 
 /**
  * The package's own network as eyes for a classical model, which has no features that images could be laid out by. It has no
@@ -23,10 +23,10 @@ export async function openOrganelleView(
   threads: number,
 ): Promise<OpenedExplainable> {
   const { tiles, page } = metadata.preprocessing;
-  const size = seenSize(organelle, typicalSide(dataset) / (tiles === "quarters" ? 2 : 1));
+  const size = seenSize(organelle, tileSide(dataset, tiles));
   const preprocessing: Preprocessing = {
     ...{ channels: 1, height: size, width: size, tiles, page },
-    scaling: { kind: "percentile", low: 1, high: 99.8 },
+    scaling: poolScaling, // what it learnt from
   };
   const b = createBuilder();
   const images = b.input("images", "float32", ["N", 1, size, size]);
