@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeWhole } from "../../../../files/write-whole.ts";
-import type { ExplanationFacts, GalleryFacts } from "../../../../learning/report/report-input.ts";
+import type {
+  ExplanationFacts,
+  FaithfulnessFacts,
+  GalleryFacts,
+} from "../../../../learning/report/report-input.ts";
 import { readRecord } from "./read-record.ts";
 import { runFiles } from "./run-record.ts";
 
@@ -22,6 +26,36 @@ const nullable = z.number().nullable();
 const estimate = z.object({ value: nullable, low: nullable, high: nullable });
 const picture = { path: z.string(), image: z.string() };
 
+/** What tests of a method found, in any record. */
+export const testedSchema: z.ZodType<FaithfulnessFacts> = z.object({
+  deletionAuc: estimate,
+  insertionAuc: estimate,
+  randomDeletionAuc: estimate,
+  randomInsertionAuc: estimate,
+  pointingGame: estimate.optional(),
+  pointingChance: estimate.optional(),
+  massAccuracy: estimate.optional(),
+  massChance: estimate.optional(),
+  randomisation: estimate.optional(),
+  randomisationPasses: z.boolean().optional(),
+  advantages: z.object({
+    deletion: estimate,
+    insertion: estimate,
+    pointingGame: estimate.optional(),
+    massAccuracy: estimate.optional(),
+  }),
+  objects: z
+    .object({
+      source: z.enum(["truth", "threshold", "both"]),
+      heatShare: estimate,
+      areaShare: estimate,
+      larger: estimate,
+      longer: estimate,
+      moreElongated: estimate,
+    })
+    .optional(),
+});
+
 /** All that the report uses: the file may have been edited by hand. */
 const explained = z.object({
   format: z.literal(1),
@@ -38,36 +72,7 @@ const explained = z.object({
       isGrainy: z.boolean().default(false),
       source: z.string(),
       warnings: z.array(z.string()),
-      faithfulness: z
-        .object({
-          deletionAuc: estimate,
-          insertionAuc: estimate,
-          randomDeletionAuc: estimate,
-          randomInsertionAuc: estimate,
-          pointingGame: estimate.optional(),
-          pointingChance: estimate.optional(),
-          massAccuracy: estimate.optional(),
-          massChance: estimate.optional(),
-          randomisation: estimate.optional(),
-          randomisationPasses: z.boolean().optional(),
-          advantages: z.object({
-            deletion: estimate,
-            insertion: estimate,
-            pointingGame: estimate.optional(),
-            massAccuracy: estimate.optional(),
-          }),
-          objects: z
-            .object({
-              source: z.enum(["truth", "threshold", "both"]),
-              heatShare: estimate,
-              areaShare: estimate,
-              larger: estimate,
-              longer: estimate,
-              moreElongated: estimate,
-            })
-            .optional(),
-        })
-        .optional(),
+      faithfulness: testedSchema.optional(),
     }),
   ),
   pictures: z.array(

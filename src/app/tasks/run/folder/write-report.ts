@@ -10,16 +10,10 @@ import type { PredictionTable } from "../../../../learning/evaluation/prediction
 import { readPredictions } from "../../../../learning/evaluation/read-predictions.ts";
 import type { MetricsFile } from "../../../../learning/metrics/metric-set.ts";
 import { renderReport } from "../../../../learning/report/render-report.ts";
-import type {
-  ClassExamples,
-  Mistake,
-  ReportInput,
-  RunFacts,
-} from "../../../../learning/report/report-input.ts";
+import type { ClassExamples, Mistake, ReportInput } from "../../../../learning/report/report-input.ts";
 import { type HistoryRow, parseHistory } from "../../../../learning/training/history.ts";
 import { type Effects, startStage } from "../../effects.ts";
-import { commandLine } from "./command-line.ts";
-import { describeData } from "./describe-data.ts";
+import { describeData, describeRun } from "./describe-data.ts";
 import { findExplainedRecord, findVisualizedRecord } from "./explained-record.ts";
 import { findInt8Record } from "./int8-record.ts";
 import { drawLevelCurves, verdictOf } from "./level-curves.ts";
@@ -47,7 +41,7 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
   const input: ReportInput = {
     title: `Classification of ${dataset.classes.length} classes of organelle morphology`,
     generated: effects.now().toISOString().slice(0, 16).replace("T", " "),
-    run: runFacts(record),
+    run: describeRun(record),
     data: describeData(record.data, dataset),
     examples: await examplesOf(dataset, page),
     history: await readHistory(folder),
@@ -64,32 +58,6 @@ export async function writeReport(options: ReportOptions, effects: Effects): Pro
   await writeWhole(file, renderReport(input));
   stage.end();
   return file;
-}
-
-function runFacts(record: RunRecord): RunFacts {
-  const { processor, cores, memoryGiB, system } = record.machine;
-  return {
-    spec: Object.fromEntries(
-      Object.entries(record.spec).flatMap(([key, value]) =>
-        typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-          ? [[key, value]]
-          : [],
-      ),
-    ),
-    seed: record.seed,
-    versions: record.versions,
-    dataHash: record.data.hash,
-    machine: { processor, cores, "memory (GiB)": memoryGiB, system, threads: record.threads },
-    timings: record.result?.timings ?? {},
-    device: record.device,
-    parameterCount: record.result?.parameterCount ?? null,
-    command: commandLine("train", record.spec),
-    methods: {
-      ...record.model.methods,
-      ...(record.model.backbone && { backbone: record.model.backbone }),
-      ...(record.result?.choices === undefined ? {} : { choices: record.result.choices }),
-    },
-  };
 }
 
 /** Evenly spread over the class, so that several groups are seen. */

@@ -1,0 +1,84 @@
+import { rename, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { MorError } from "../../../errors.ts";
+import { outputError } from "../../../files/output-error.ts";
+import type { JobStatus } from "../../protocol/job.ts";
+import { clearOutputFolder, isMadeBy } from "../../tasks/output.ts";
+import { readRunRecord, requireFinished, runFiles } from "../../tasks/run/folder/run-record.ts";
+import type { ServerContext } from "../context.ts";
+import { findRun, newRunName, runsFolder } from "./find-run.ts";
+import { runNames } from "./list-runs.ts";
+
+/**
+ * Gives the folder of a finished run another name; what is in it stays as it is.
+ * @throws MorError `usage` for a wrong name, `output-exists` for one that is taken, `run-invalid`.
+ */
+export async function renameRun(run: string, name: string, context: ServerContext): Promise<void> {
+  const folder = await findRun(context.workspace, run);
+  requireFinished(await readRunRecord(folder), folder);
+  refuseBusy(run, context);
+  const checked = newRunName.safeParse(name);
+  if (!checked.success) {
+    throw new MorError(
+      "usage",
+      `Expected the name to be ${checked.error.issues[0]?.message ?? "another one"}, got ${JSON.stringify(name)}`,
+    );
+  }
+  const others = (await runNames(context.workspace)).filter((other) => other !== run);
+  if (others.some((other) => other.toLowerCase() === name.toLowerCase())) {
+    throw new MorError("output-exists", `Expected a new name, got that of another run (${name})`, {
+      hint: "Choose another name, or remove the other run.",
+    });
+  }
+  try {
+    await rename(folder, join(dirname(folder), name));
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
+/**
+ * Deletes a run that `mor train` has made, if every file in it is one that it writes, and forgets its jobs.
+ * @throws MorError `output-exists` for a folder with anything else in it, and then nothing is deleted; `usage` while it trains.
+ */
+export async function removeRun(run: string, context: ServerContext): Promise<void> {
+  const folder = await findRun(context.workspace, run);
+  refuseBusy(run, context);
+  if (!(await isMadeBy(folder, "train"))) {
+    throw new MorError(
+      "output-exists",
+      `Expected a run that mor train has made, got another folder (${run})`,
+      {
+        hint: "Delete it by hand, if it shall go.",
+        path: folder,
+      },
+    );
+  }
+  const own: readonly string[] = Object.values(runFiles);
+  await clearOutputFolder(folder, {
+    madeBy: "train",
+    force: true,
+    owns: (path) => own.includes(path.split("/", 1)[0] ?? ""),
+    now: context.now,
+  });
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+  for (const { id } of jobsOf(run, context)) await context.jobs.forget(id);
+}
+
+const busy: ReadonlySet<JobStatus> = new Set(["queued", "running", "stopping"]);
+
+function refuseBusy(run: string, context: ServerContext): void {
+  const job = jobsOf(run, context).find(({ status }) => busy.has(status));
+  if (!job) return;
+  throw new MorError("usage", `Expected a run that nobody works on, got one that trains (${run})`, {
+    hint: "Stop it first, or wait for its end.",
+  });
+}
+
+function jobsOf(run: string, { jobs }: ServerContext) {
+  return jobs.list().filter(({ output }) => output === `${runsFolder}/${run}`);
+}

@@ -1,0 +1,51 @@
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
+import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
+import type { RunPredictions } from "../../protocol/run-document.ts";
+import type { TableImage } from "../workspace/image-table.ts";
+
+export interface ColumnOptions {
+  readonly part: string;
+  /** Folder that the paths of the predictions are relative to. */
+  readonly root: string;
+  /** Folder of the workspace. */
+  readonly workspace: string;
+  readonly images: readonly TableImage[];
+}
+
+/** Predictions in columns, under the paths by which the workspace knows the images. */
+export function predictionColumns(
+  { classes, predictions }: PredictionTable,
+  options: ColumnOptions,
+): RunPredictions {
+  const { part, root, workspace, images } = options;
+  const byFile = new Map(images.map((image) => [resolve(workspace, image.path), image]));
+  const classIndex = new Map(classes.map((label, index) => [label, index]));
+  const known = predictions.map(({ path }) => byFile.get(resolve(root, path)));
+  const predicted = predictions.map(
+    ({ probability }) => predictedClasses(probability, classes.length)[0] ?? 0,
+  );
+  return {
+    part,
+    classes,
+    path: predictions.map(({ path }, row) => known[row]?.path ?? tablePath(workspace, resolve(root, path))),
+    label: predictions.map(({ label }) => (label === undefined ? -1 : (classIndex.get(label) ?? -1))),
+    predicted,
+    labelNow: known.map((image) => image?.label ?? null),
+    confidence: predictions.map(({ probability }, row) => round(probability[predicted[row] ?? 0] ?? 0)),
+    probability: predictions.flatMap(({ probability }) => Array.from(probability, round)),
+    group: predictions.map(({ group }) => group ?? null),
+  };
+}
+
+/** How the table of images would name a file: relative where it lies in the workspace, else absolute. */
+export function tablePath(workspace: string, file: string): string {
+  const way = relative(workspace, file);
+  const isOutside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+  return (isOutside ? file : way).replaceAll(sep, "/");
+}
+
+/** Half of the bytes, and nobody reads more than 4 digits. */
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
