@@ -52,7 +52,7 @@ export async function embeddingGallery(context: GalleryContext): Promise<Gallery
     await drawMap(context, umap, {
       id: "embedding-umap",
       title: `The images as the ${eyes} sees them: UMAP`,
-      caption: `Each point is an image; images that look alike to the network lie together (UMAP, McInnes et al. 2018, on cosine distances of ${what}; begun from the principal components). Distances between far groups mean little.`,
+      caption: `Each point is an image; images that look alike to the ${eyes} lie together (UMAP, McInnes et al. 2018, on cosine distances of ${what}; begun from the principal components). Distances between far groups mean little.`,
       labels: ["UMAP 1", "UMAP 2"],
     }),
     await drawMap(context, pca, {
