@@ -54,6 +54,8 @@ export interface ExplanationFacts {
   readonly images: readonly string[];
   readonly methods: readonly string[];
   readonly layer: string | null;
+  /** Whether evidence was looked for the predicted class of each image. */
+  readonly ofVerdicts: boolean;
   /** Milliseconds since 1970. */
   readonly created: number;
 }

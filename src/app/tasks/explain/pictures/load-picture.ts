@@ -23,7 +23,10 @@ export interface Picture {
 const longestSide = 960;
 
 /** @throws MorError as `readImage`. */
-export async function loadPicture(image: ImageToExplain, page: PageChoice): Promise<Picture> {
+export async function loadPicture(
+  image: Pick<ImageToExplain, "file" | "pixelSize">,
+  page: PageChoice,
+): Promise<Picture> {
   const stored = toChannels(await readImage(image.file, { page }), 1);
   const size = { height: stored.height, width: stored.width };
   const scaled = scaleIntensity(stored, { kind: "percentile", low: 0.5, high: 99.8 });

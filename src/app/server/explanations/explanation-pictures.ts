@@ -1,0 +1,82 @@
+import { dirname, join } from "node:path";
+import type { PageChoice } from "../../../data/images/image.ts";
+import { encodePicture } from "../../../data/images/rasterize.ts";
+import { readImage } from "../../../data/images/read-image.ts";
+import { MorError } from "../../../errors.ts";
+import { heatLayer } from "../../../learning/drawing/overlay.ts";
+import { greyImage } from "../../../learning/drawing/rgb-image.ts";
+import { explanationMethods } from "../../../learning/explanation/methods/methods.ts";
+import { methodNames } from "../../tasks/explain/choice/choose-methods.ts";
+import { heatOf } from "../../tasks/explain/pictures/heat.ts";
+import { loadPicture, shownMap, shownSize } from "../../tasks/explain/pictures/load-picture.ts";
+import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { readExplanation, type StoredExplanation } from "./read-explanation.ts";
+
+/**
+ * An explained image as a PNG in grey, its contrast stretched as in the figures; no side above 960 pixels.
+ * @throws MorError `input-missing` for an image that is not of the explanations, or outside of the chosen folders.
+ */
+export async function originalPicture(
+  workspace: Workspace,
+  name: string,
+  image: number,
+): Promise<Uint8Array> {
+  const { record } = await readExplanation(workspace, name);
+  const { path, file } = imageOf(record, name, image);
+  const page = await pageOf(workspace, record);
+  const picture = await loadPicture({ file: await workspace.folders.resolve(file ?? path) }, page);
+  return await encodePicture({ ...greyImage(picture.plane, picture.shown), channels: 3 });
+}
+
+/**
+ * A heat map alone as a PNG of the size of `originalPicture`, in the colours and range of the figures; its opacity grows
+ * with the strength of the evidence.
+ * @throws MorError `input-missing` for an image or method that is not of the explanations.
+ */
+export async function heatPicture(
+  workspace: Workspace,
+  name: string,
+  image: number,
+  method: string,
+): Promise<Uint8Array> {
+  const { folder, record } = await readExplanation(workspace, name);
+  const known = methodNames.find((candidate) => candidate === method);
+  if (known === undefined || !record.methods.some((made) => made.name === method)) {
+    throw new MorError("input-missing", `Expected a method of the explanations, got another (${method})`, {
+      hint: `There are: ${record.methods.map((made) => made.name).join(", ")}.`,
+    });
+  }
+  const { overlay } = imageOf(record, name, image);
+  const stem = overlay.replace(/^overlays\//, "").replace(/\.png$/, "");
+  const file = await workspace.folders.resolve(join(folder, "maps", `${stem}.${known}.tif`));
+  const { width, height, data } = await readImage(file);
+  const size = { height, width };
+  const shown = shownSize(size);
+  // mor explain writes maps as float32, and others are numbers as well.
+  const map = shownMap(Float32Array.from(data as Float32Array), { size, shown });
+  const heat = heatOf(map, shown, explanationMethods[known]);
+  return await encodePicture({ ...heatLayer(heat.plane, shown, heat), channels: 4 });
+}
+
+function imageOf(
+  { images }: StoredExplanation,
+  name: string,
+  index: number,
+): StoredExplanation["images"][number] {
+  const image = images[index];
+  if (image) return image;
+  throw new MorError("input-missing", `Expected one of ${images.length} images, got ${index} (${name})`);
+}
+
+/** The plane that the model sees. */
+async function pageOf(workspace: Workspace, { run }: StoredExplanation): Promise<PageChoice> {
+  const record = await workspace.folders
+    .resolve(run)
+    .then(async (folder) => (await findRunRecord(folder)) ?? (await findRunRecord(dirname(folder))))
+    .catch((error: unknown) => {
+      if (error instanceof MorError) return undefined; // the run is gone
+      throw error;
+    });
+  return record?.model.preprocessing.page ?? { projection: "max" };
+}

@@ -1,0 +1,38 @@
+import { join, resolve } from "node:path";
+import { readManifest } from "../../../data/dataset/read-manifest.ts";
+import { MorError } from "../../../errors.ts";
+import type { EmbeddingMap } from "../../protocol/explanation-api.ts";
+import { readRunRecord } from "../../tasks/run/folder/run-record.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { readGallery } from "./read-gallery.ts";
+import { childOf, workspacePath } from "./workspace-place.ts";
+
+/** Where a run's images lie on its maps; null until they were drawn. @throws MorError `usage`, `input-missing`, `run-invalid`. */
+export async function readEmbedding(workspace: Workspace, run: string): Promise<EmbeddingMap | null> {
+  const folder = await childOf(workspace, "runs", run);
+  const { created } = await readGallery(workspace, run);
+  if (created === null) return null;
+  const { data } = await readRunRecord(folder);
+  const { rows } = await readManifest(join(folder, "gallery", "embedding.csv")).catch((error: unknown) => {
+    if (error instanceof MorError && error.code === "input-missing") return { rows: [] };
+    throw error;
+  });
+  if (rows.length === 0) return null;
+  const predicted = rows.map(({ columns }) => columns.predicted ?? "");
+  const classes = [...new Set([...data.classes, ...rows.map(({ label }) => label)])].sort();
+  const indexOf = new Map(classes.map((name, index) => [name, index]));
+  const numbers = (column: string): number[] => rows.map(({ columns }) => Number(columns[column]) || 0);
+  return {
+    classes,
+    paths: rows.map(({ path }) => workspacePath(workspace.folder, resolve(data.root, path))),
+    label: rows.map(({ label }) => indexOf.get(label) ?? -1),
+    predicted: predicted.map((name) => indexOf.get(name) ?? -1),
+    part: rows.map(({ columns }) => partOf(columns.part)),
+    umap: [numbers("umap1"), numbers("umap2")],
+    pca: [numbers("pca1"), numbers("pca2")],
+  };
+}
+
+function partOf(word: string | undefined): "train" | "val" | "test" {
+  return word === "val" || word === "test" ? word : "train";
+}

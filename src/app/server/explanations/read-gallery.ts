@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { MorError } from "../../../errors.ts";
+import { errnoOf } from "../../../files/output-error.ts";
+import type { Gallery } from "../../protocol/explanation-api.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { childOf } from "./workspace-place.ts";
+
+const stored = z.object({
+  format: z.literal(1),
+  created: z.string(),
+  figures: z.array(z.object({ title: z.string(), caption: z.string(), file: z.string() })),
+});
+
+/** The figures of what a run has learnt. @throws MorError `usage`, `input-missing` for a run; `run-invalid`. */
+export async function readGallery(workspace: Workspace, run: string): Promise<Gallery> {
+  const file = join(await childOf(workspace, "runs", run), "gallery", "gallery.json");
+  try {
+    const { figures, created } = stored.parse(JSON.parse(await readFile(file, "utf8")));
+    return { figures, created: Date.parse(created) };
+  } catch (cause) {
+    if (errnoOf(cause) === "ENOENT") return { figures: [], created: null };
+    throw new MorError("run-invalid", `The list of figures cannot be read (${file})`, {
+      hint: "Have them drawn again.",
+      path: file,
+      cause,
+    });
+  }
+}
+
+/** The bytes of a figure that the gallery lists. @throws MorError `input-missing` for any other file. */
+export async function readGalleryFile(workspace: Workspace, run: string, file: string): Promise<Uint8Array> {
+  const { figures } = await readGallery(workspace, run);
+  const isListed = figures.some((figure) => figure.file === file) && /^[\w.-]+\.png$/.test(file);
+  if (isListed) return await readFile(await workspace.folders.resolve(join("runs", run, "gallery", file)));
+  throw new MorError("input-missing", `Expected a figure of the gallery, got none (${file})`);
+}

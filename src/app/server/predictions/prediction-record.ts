@@ -1,0 +1,86 @@
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Job } from "../../protocol/job.ts";
+import type { PredictionFacts } from "../../protocol/prediction-api.ts";
+import { claim, isPlainName, openShelf } from "../explanations/workspace-place.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** What stands beside a table, as NAME.json: what a table of verdicts does not say of itself. */
+export interface PredictionRecord {
+  readonly format: 1;
+  readonly created: string;
+  /** Name of the run. */
+  readonly run: string;
+  readonly images: readonly string[];
+}
+
+const stored: z.ZodType<PredictionRecord> = z.object({
+  format: z.literal(1),
+  created: z.string(),
+  run: z.string(),
+  images: z.array(z.string()),
+});
+
+/**
+ * Takes a name for a new table and writes its record; the table is still to come.
+ * @returns the name.
+ * @throws MorError `usage` for what is no name, `output-unwritable`.
+ */
+export async function claimPrediction(
+  workspace: Workspace,
+  wanted: string,
+  record: Omit<PredictionRecord, "format">,
+): Promise<string> {
+  const folder = await openShelf(workspace, "predictions");
+  const text = `${JSON.stringify({ format: 1, ...record }, undefined, 2)}\n`;
+  const { name } = await claim(wanted, folder, async (place) => {
+    const isThere = await stat(`${place}.csv`).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw Object.assign(new Error("a table is there"), { code: "EEXIST" });
+    await writeFile(`${place}.json`, text, { flag: "wx" });
+  });
+  return name;
+}
+
+/** Tables that there are, and those that jobs are making; the newest first. */
+export async function listPredictions(
+  { folder }: Pick<Workspace, "folder">,
+  jobs: readonly Job[],
+): Promise<readonly PredictionFacts[]> {
+  const shelf = join(folder, "predictions");
+  const entries = await readdir(shelf).catch(() => []);
+  const tables = entries.filter((name) => name.endsWith(".csv")).map((name) => name.slice(0, -4));
+  const made = jobs.flatMap(({ output }) => /^predictions\/(.+)\.csv$/.exec(output ?? "")?.[1] ?? []);
+  const names = [...new Set([...tables, ...made])].filter(isPlainName);
+  const facts = await Promise.all(
+    names.map(async (name): Promise<PredictionFacts> => {
+      const record = await readPredictionRecord(join(shelf, `${name}.json`));
+      const finished = tables.includes(name);
+      const job = jobs.find(({ output }) => output === `predictions/${name}.csv`);
+      const written = finished
+        ? (await stat(join(shelf, `${name}.csv`)).catch(() => undefined))?.mtimeMs
+        : undefined;
+      return {
+        name,
+        run: record?.run ?? null,
+        images: record?.images ?? [],
+        created: record ? Date.parse(record.created) : (job?.created ?? written ?? 0),
+        finished,
+        job: job?.id ?? null,
+      };
+    }),
+  );
+  return facts.sort((a, b) => b.created - a.created);
+}
+
+/** Undefined for a table that the command line has written, and for a record that is broken: it is only a note. */
+async function readPredictionRecord(file: string): Promise<PredictionRecord | undefined> {
+  try {
+    return stored.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
