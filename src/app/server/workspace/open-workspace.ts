@@ -1,0 +1,23 @@
+import { realpath } from "node:fs/promises";
+import { makeFolder } from "../../../files/make-folder.ts";
+import { openChosenFolders } from "./open-chosen-folders.ts";
+import { openImageTable } from "./open-image-table.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * Opens a folder as a workspace, and makes it where it is missing. Folders below `roots` can be added to it.
+ *
+ * @throws MorError `output-unwritable` for what can be no folder; `manifest-invalid` for a broken table of images.
+ */
+export async function openWorkspace(path: string, roots: readonly string[]): Promise<Workspace> {
+  await makeFolder(path);
+  const folder = await realpath(path);
+  const [images, folders] = await Promise.all([openImageTable(folder), openChosenFolders(folder, roots)]);
+  return {
+    folder,
+    images,
+    folders,
+    // Changes wait for one another: one that changes nothing is done when all before it are.
+    close: () => images.update((unchanged) => unchanged),
+  };
+}
