@@ -1,0 +1,120 @@
+import type { JobKind } from "../../protocol/job.ts";
+import type { Task } from "../../tasks/effects.ts";
+import type { SpecSchema } from "../../tasks/spec.ts";
+
+/** What the server knows of one kind of work. */
+export interface JobKindFacts {
+  /** Loaded when it is first needed. */
+  readonly load: () => Promise<JobTask>;
+  /** Keys of the spec that a command line gives by position. */
+  readonly positionals: readonly string[];
+  /** Long work waits for its turn; the rest begins at once. */
+  readonly isLong: boolean;
+  /** Goes on from a checkpoint with `resume: true`; all other kinds begin anew. */
+  readonly keepsCheckpoints: boolean;
+}
+
+/** A task whose types are closed over: its schema sees to it that it gets its own spec. */
+export interface JobTask {
+  readonly schema: SpecSchema<Readonly<Record<string, unknown>>>;
+  readonly task: Task<Readonly<Record<string, unknown>>, unknown>;
+}
+
+/** A new kind of work is one entry here and one name in the protocol. */
+export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
+  train: {
+    load: async () =>
+      pair((await import("../../tasks/run/train-spec.ts")).trainSpec, async (spec, effects) =>
+        (await import("../../tasks/run/train.ts")).train(spec, effects),
+      ),
+    positionals: ["data"],
+    isLong: true,
+    keepsCheckpoints: true,
+  },
+  study: {
+    load: async () =>
+      pair((await import("../../tasks/study/study-spec.ts")).studySpec, async (spec, effects) =>
+        (await import("../../tasks/study/study.ts")).study(spec, effects),
+      ),
+    positionals: ["data"],
+    isLong: true,
+    keepsCheckpoints: true,
+  },
+  evaluate: {
+    load: async () => {
+      const { evaluateSpec, evaluate } = await import("../../tasks/evaluate.ts");
+      return pair(evaluateSpec, evaluate);
+    },
+    positionals: ["run", "data"],
+    isLong: true,
+    keepsCheckpoints: false,
+  },
+  explain: {
+    load: async () =>
+      pair((await import("../../tasks/explain/explain-spec.ts")).explainSpec, async (spec, effects) =>
+        (await import("../../tasks/explain/explain.ts")).explain(spec, effects),
+      ),
+    positionals: ["run", "image"],
+    isLong: true,
+    keepsCheckpoints: false,
+  },
+  visualize: {
+    load: async () =>
+      pair((await import("../../tasks/visualize/visualize-spec.ts")).visualizeSpec, async (spec, effects) =>
+        (await import("../../tasks/visualize/visualize.ts")).visualize(spec, effects),
+      ),
+    positionals: ["run"],
+    isLong: true,
+    keepsCheckpoints: false,
+  },
+  quantize: {
+    load: async () =>
+      pair((await import("../../tasks/quantize/quantize-spec.ts")).quantizeSpec, async (spec, effects) =>
+        (await import("../../tasks/quantize/quantize.ts")).quantize(spec, effects),
+      ),
+    positionals: ["run"],
+    isLong: true,
+    keepsCheckpoints: false,
+  },
+  features: {
+    load: async () =>
+      pair((await import("../../tasks/features/features-spec.ts")).featuresSpec, async (spec, effects) =>
+        (await import("../../tasks/features/features.ts")).features(spec, effects),
+      ),
+    positionals: ["data"],
+    isLong: true,
+    keepsCheckpoints: false,
+  },
+  predict: {
+    load: async () => {
+      const { predictSpec, predict } = await import("../../tasks/run/predict.ts");
+      return pair(predictSpec, predict);
+    },
+    positionals: ["run", "images"],
+    isLong: false,
+    keepsCheckpoints: false,
+  },
+  inspect: {
+    load: async () => {
+      const { inspectSpec, inspectData } = await import("../../tasks/data/inspect.ts");
+      return pair(inspectSpec, inspectData);
+    },
+    positionals: ["data"],
+    isLong: false,
+    keepsCheckpoints: false,
+  },
+  phantoms: {
+    load: async () => {
+      const { phantomsSpec, makePhantoms } = await import("../../tasks/data/phantoms.ts");
+      return pair(phantomsSpec, makePhantoms);
+    },
+    positionals: ["out"],
+    isLong: false,
+    keepsCheckpoints: false,
+  },
+};
+
+function pair<Spec extends object, Result>(schema: SpecSchema<Spec>, task: Task<Spec, Result>): JobTask {
+  // A task is only ever given what its own schema has let through.
+  return { schema, task } as unknown as JobTask;
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { MorError } from "../../../errors.ts";
+import type { ServerEvent } from "../../protocol/event.ts";
+import { parseSpec } from "../../tasks/spec.ts";
+import { chooseNext } from "./choose-next.ts";
+import { jobCommand } from "./job-command.ts";
+import { jobKinds } from "./job-kinds.ts";
+import { noProgress } from "./job-progress.ts";
+import { isAlive } from "./job-record.ts";
+import { openJobStore } from "./job-store.ts";
+import type { JobRequest, Jobs } from "./jobs.ts";
+import { LiveJob } from "./live-job.ts";
+import { refuseForeignOutput } from "./own-output.ts";
+
+export interface JobsOptions {
+  /** The workspace: absolute, links resolved. */
+  readonly folder: string;
+  readonly publish: (event: ServerEvent) => void;
+  readonly now: () => Date;
+  readonly warn: (text: string) => void;
+}
+
+const stopGraceMs = 20_000;
+const closeGraceMs = 3_000;
+
+/** Opens the jobs of a workspace. Those that an earlier server has left running or waiting are interrupted. */
+export async function openJobs(options: JobsOptions): Promise<Jobs> {
+  const { folder, publish, now, warn } = options;
+  const { store, records, strangers } = await openJobStore(join(folder, ".mor", "jobs"));
+  for (const file of strangers) warn(`A file among the jobs is none of them and is passed over: ${file}`);
+  const jobs = new Map(records.map((record) => [record.id, new LiveJob(record, options, store)]));
+  for (const job of jobs.values()) {
+    if (isAlive(job.record)) await job.change({ status: "interrupted", ended: now().getTime() });
+  }
+  let isClosed = false;
+  let latest = Math.max(0, ...records.map(({ created }) => created));
+
+  const find = (id: string): LiveJob => {
+    const job = jobs.get(id);
+    if (job) return job;
+    throw new MorError("input-missing", `Expected a job, got none of this name (${id})`, {
+      hint: "It may have been taken off the list.",
+    });
+  };
+  const beginNext = (): void => {
+    if (isClosed) return;
+    for (const { id } of chooseNext([...jobs.values()].map((job) => job.record))) {
+      void find(id).run().finally(beginNext);
+    }
+  };
+  const makeEnd = async (job: LiveJob, aim: "paused" | "stopped"): Promise<void> => {
+    if (job.record.status === "stopping") return;
+    const isOver = !isAlive(job.record) && !(aim === "stopped" && job.record.status === "paused");
+    if (isOver) throw notNow(job, "one that runs or waits");
+    await job.makeEnd(aim, stopGraceMs);
+    beginNext();
+  };
+
+  return {
+    list: () =>
+      [...jobs.values()]
+        .sort((one, other) => other.record.created - one.record.created)
+        .map((job) => job.show()),
+    start: async ({ kind, title, spec, output }: JobRequest) => {
+      if (isClosed) throw new MorError("cancelled", "Expected a server that runs, got one that is ending.");
+      const { load, positionals } = jobKinds[kind];
+      const { schema } = await load();
+      parseSpec(schema, spec);
+      await refuseForeignOutput(folder, kind, spec);
+      // Two of one millisecond still have an order.
+      latest = Math.max(now().getTime(), latest + 1);
+      const id = `${new Date(latest).toISOString().replace(/\D/g, "").slice(0, 14)}-${kind}-${randomBytes(4).toString("hex")}`;
+      const job = new LiveJob(
+        {
+          format: 1,
+          id,
+          kind,
+          title,
+          spec,
+          output: output ?? null,
+          command: jobCommand(kind, schema, spec, positionals),
+          status: "queued",
+          created: latest,
+          started: null,
+          ended: null,
+          ...noProgress,
+          error: null,
+          goesOn: false,
+          pid: null,
+        },
+        options,
+        store,
+      );
+      await job.change({});
+      jobs.set(id, job);
+      beginNext();
+      return job.show();
+    },
+    pause: async (id) => {
+      const job = find(id);
+      if (!jobKinds[job.record.kind].keepsCheckpoints) throw notNow(job, "one that can be paused");
+      await makeEnd(job, "paused");
+      return job.show();
+    },
+    stop: async (id) => {
+      const job = find(id);
+      await makeEnd(job, "stopped");
+      return job.show();
+    },
+    resume: async (id) => {
+      const job = find(id);
+      if (!job.show().canResume) throw notNow(job, "one that was paused, stopped, interrupted or has failed");
+      await refuseForeignOutput(folder, job.record.kind, job.record.spec);
+      await job.queueAgain();
+      beginNext();
+      return job.show();
+    },
+    forget: async (id) => {
+      const job = find(id);
+      if (isAlive(job.record)) throw notNow(job, "one that has ended");
+      jobs.delete(id);
+      await store.remove(id);
+      publish({ kind: "job-forgotten", id });
+    },
+    result: async (id) => (find(id).record.status === "finished" ? await store.readResult(id) : undefined),
+    classified: (id) => find(id).classified,
+    validated: (id) => find(id).validation,
+    ended: (id) => find(id).ended(),
+    close: async () => {
+      isClosed = true;
+      const alive = [...jobs.values()].filter((job) => isAlive(job.record));
+      await Promise.all(
+        alive.map(async (job) => {
+          await job.makeEnd("interrupted", closeGraceMs);
+          await job.ended();
+        }),
+      );
+    },
+  };
+}
+
+function notNow(job: LiveJob, wanted: string): MorError {
+  const { title, status } = job.record;
+  return new MorError("usage", `Expected a job that is ${wanted}, got one that is ${status} ("${title}")`);
+}
