@@ -10,6 +10,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import("./commands/demo.ts")).demoCommand,
   },
   {
+    name: "serve",
+    summary: "Open the page: the whole study in a browser, on this machine alone",
+    load: async () => (await import("./commands/serve.ts")).serveCommand,
+  },
+  {
     name: "phantoms",
     summary: "Make up organelle images with known truth, in the six classes of the paper",
     load: async () => (await import("./commands/phantoms.ts")).phantomsCommand,
