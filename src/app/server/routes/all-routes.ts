@@ -1,11 +1,28 @@
 import type { Routes } from "../route.ts";
+import * as explanations from "./explanations.ts";
+import * as images from "./images.ts";
 import * as jobs from "./jobs.ts";
+import * as predictions from "./predictions.ts";
+import * as runs from "./runs.ts";
 import * as workspace from "./workspace.ts";
 
 /** The tables of all slices; each is one import and one line for each kind of entry it has. */
 export const allRoutes: Routes = {
-  queries: { ...workspace.queries, ...jobs.queries },
-  actions: { ...jobs.actions },
-  files: {},
-  uploads: {},
+  queries: {
+    ...workspace.queries,
+    ...jobs.queries,
+    ...images.queries,
+    ...runs.queries,
+    ...explanations.queries,
+    ...predictions.queries,
+  },
+  actions: {
+    ...jobs.actions,
+    ...images.actions,
+    ...runs.actions,
+    ...explanations.actions,
+    ...predictions.actions,
+  },
+  files: { ...images.files, ...runs.files, ...explanations.files, ...predictions.files },
+  uploads: { ...images.uploads, ...predictions.uploads },
 };
