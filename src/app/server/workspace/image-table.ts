@@ -15,10 +15,20 @@ export interface TableImage {
 export interface ImageTable {
   /** Sorted by path. */
   readonly images: () => readonly TableImage[];
+  /** The image of that path. */
+  readonly get: (path: string) => TableImage | undefined;
   /** Counts up with every change. */
   readonly revision: () => number;
-  /** Resolves once the change is on the disk. `change` gives the new images; they are sorted and checked for repetition. */
+  /**
+   * Resolves once the change is on the disk. `change` gives the new images; they are sorted and checked for repetition.
+   * A labelled image without a part, beside others that have one, gets the part of its group, else train.
+   * @throws MorError `usage` for a path that stands twice; `output-unwritable`, and then nothing has changed.
+   */
   readonly update: (change: (images: readonly TableImage[]) => readonly TableImage[]) => Promise<void>;
+  /** Reads the files again if someone else has written them. @throws MorError `manifest-invalid` */
+  readonly refresh: () => Promise<void>;
   /** The manifest of the labelled images, absolute; what training reads. */
   readonly manifest: string;
+  /** Waits until all changes are on the disk. */
+  readonly close: () => Promise<void>;
 }

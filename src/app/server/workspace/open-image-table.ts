@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
+import { MorError } from "../../../errors.ts";
+import { givePartsToNew } from "./give-parts-to-new.ts";
+import type { ImageTable, TableImage } from "./image-table.ts";
+import { openTableFiles } from "./table-files.ts";
+
+/**
+ * Opens the table of a workspace. It lies in memory; changes that wait for each other are written together.
+ *
+ * @throws MorError `manifest-invalid` when one of its two files is no such table.
+ */
+export async function openImageTable(folder: string): Promise<ImageTable> {
+  const files = openTableFiles(folder);
+  let state = toState(await files.read());
+  let revision = 1;
+  const waiting: Waiting[] = [];
+  let working: Promise<void> | undefined;
+
+  /** What others have written since counts as a change before ours. */
+  const reload = async (): Promise<void> => {
+    if (!(await files.isForeign())) return;
+    state = toState(await files.read());
+    revision++;
+  };
+
+  const workOff = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0);
+      try {
+        await reload();
+        const { next, accepted } = applyAll(state.images, batch);
+        if (next !== state.images) {
+          await files.write(next);
+          state = toState(next);
+          revision++;
+        }
+        for (const { settle } of accepted) settle();
+      } catch (error) {
+        for (const { fail } of batch) fail(error); // those that have been refused already stay so
+      }
+    }
+  };
+
+  const work = (): Promise<void> => {
+    working ??= workOff().finally(() => {
+      working = undefined;
+    });
+    return working;
+  };
+
+  return {
+    manifest: join(folder, "manifest.csv"),
+    images: () => state.images,
+    get: (path) => state.byPath().get(path),
+    revision: () => revision,
+    update: (change) =>
+      new Promise((settle, fail) => {
+        waiting.push({ change, settle, fail });
+        void work();
+      }),
+    async refresh() {
+      while (working) await working;
+      await reload();
+    },
+    async close() {
+      while (working) await working;
+    },
+  };
+}
+
+interface Waiting {
+  readonly change: (images: readonly TableImage[]) => readonly TableImage[];
+  readonly settle: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface State {
+  readonly images: readonly TableImage[];
+  readonly byPath: () => ReadonlyMap<string, TableImage>;
+}
+
+function toState(images: readonly TableImage[]): State {
+  let index: ReadonlyMap<string, TableImage> | undefined;
+  return {
+    images,
+    byPath: () => {
+      index ??= new Map(images.map((image) => [image.path, image]));
+      return index;
+    },
+  };
+}
+
+/** One change after the other; one that is refused leaves no trace. */
+function applyAll(
+  images: readonly TableImage[],
+  batch: readonly Waiting[],
+): { readonly next: readonly TableImage[]; readonly accepted: readonly Waiting[] } {
+  let next = images;
+  const accepted: Waiting[] = [];
+  for (const waiting of batch) {
+    try {
+      next = settleImages(next, waiting.change(next));
+      accepted.push(waiting);
+    } catch (error) {
+      waiting.fail(error);
+    }
+  }
+  return { next, accepted };
+}
+
+function settleImages(before: readonly TableImage[], after: readonly TableImage[]): readonly TableImage[] {
+  if (after === before) return before;
+  const isSorted = after.every((image, index) => {
+    const previous = after[index - 1];
+    return previous === undefined || byCodePoint(previous.path, image.path) < 0;
+  });
+  const sorted = isSorted ? after : [...after].sort((a, b) => byCodePoint(a.path, b.path));
+  const twice = isSorted
+    ? undefined
+    : sorted.find((image, index) => index > 0 && sorted[index - 1]?.path === image.path);
+  if (twice) {
+    throw new MorError("usage", `Expected each image once, got ${twice.path} twice`, {
+      hint: "Reload the page and try again.",
+    });
+  }
+  return givePartsToNew(sorted);
+}
