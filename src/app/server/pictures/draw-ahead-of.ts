@@ -1,0 +1,20 @@
+import type { Workspace } from "../workspace/workspace.ts";
+import type { PictureJob } from "./draw-picture.ts";
+import { picturesOf } from "./pictures-of.ts";
+
+/** The size of most pictures on the page. */
+const size = 128;
+
+const counts = new WeakMap<Workspace, number>();
+
+/** Draws small pictures of all images of the table while nobody waits for one; once for each time that images came in. */
+export function drawAheadOf(workspace: Workspace): void {
+  const images = workspace.images.images();
+  if (images.length <= (counts.get(workspace) ?? 0)) return;
+  counts.set(workspace, images.length);
+  picturesOf(workspace).drawAhead(
+    images.map(({ path }) => async (): Promise<PictureJob> => {
+      return { file: await workspace.folders.resolve(path), size, view: {} };
+    }),
+  );
+}
