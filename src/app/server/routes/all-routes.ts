@@ -2,6 +2,7 @@ import type { Routes } from "../route.ts";
 import * as explanations from "./explanations.ts";
 import * as images from "./images.ts";
 import * as jobs from "./jobs.ts";
+import * as partition from "./partition.ts";
 import * as predictions from "./predictions.ts";
 import * as runs from "./runs.ts";
 import * as workspace from "./workspace.ts";
@@ -12,6 +13,7 @@ export const allRoutes: Routes = {
     ...workspace.queries,
     ...jobs.queries,
     ...images.queries,
+    ...partition.queries,
     ...runs.queries,
     ...explanations.queries,
     ...predictions.queries,
@@ -19,6 +21,7 @@ export const allRoutes: Routes = {
   actions: {
     ...jobs.actions,
     ...images.actions,
+    ...partition.actions,
     ...runs.actions,
     ...explanations.actions,
     ...predictions.actions,

@@ -1,0 +1,76 @@
+import { join, posix } from "node:path";
+import { z } from "zod";
+import { writeManifest } from "../../../data/dataset/write-manifest.ts";
+import { MorError } from "../../../errors.ts";
+import { makeFolder } from "../../../files/make-folder.ts";
+import type { ImageFindings } from "../../protocol/image-api.ts";
+import type { Job } from "../../protocol/job.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** What is needed of the result of `mor inspect`. */
+const inspected = z.object({
+  broken: z.array(z.object({ path: z.string(), reason: z.string() })),
+  duplicates: z
+    .object({
+      pairs: z.array(z.object({ kind: z.enum(["exact", "near"]), paths: z.tuple([z.string(), z.string()]) })),
+      truncated: z.boolean(),
+    })
+    .optional(),
+  warnings: z.array(z.string()),
+});
+
+/** What the latest check that has finished found; nothing before the first one. */
+export async function latestFindings(jobs: Jobs): Promise<ImageFindings> {
+  const job = jobs.list().find(({ kind, status }) => kind === "inspect" && status === "finished");
+  const result = job && inspected.safeParse(await jobs.result(job.id));
+  if (!job || !result?.success) {
+    return { job: null, checked: null, broken: [], duplicates: [], truncated: false, warnings: [] };
+  }
+  const { broken, duplicates, warnings } = result.data;
+  return {
+    job: job.id,
+    checked: job.ended,
+    broken,
+    duplicates: duplicates?.pairs ?? [],
+    truncated: duplicates?.truncated ?? false,
+    warnings,
+  };
+}
+
+/**
+ * Starts a job that opens every image of the table, labelled or not, and looks for equal ones.
+ *
+ * @throws MorError `usage` before there are two classes.
+ */
+export async function startCheck({ folder, images }: Workspace, jobs: Jobs): Promise<Job> {
+  const none = freeName(images.images().map(({ label }) => label));
+  const rows = images.images().map((image) => ({
+    ...image,
+    path: posix.isAbsolute(image.path) ? image.path : posix.normalize(image.path),
+    label: image.label === "" ? none : image.label,
+  }));
+  if (new Set(rows.map(({ label }) => label)).size < 2) {
+    throw new MorError("usage", "Expected images with different labels, got one class alone", {
+      hint: "Label some images first; the check compares classes too.",
+    });
+  }
+  // Unlabelled images count as a class here, so that they are looked at as well.
+  await makeFolder(join(folder, ".mor"));
+  const manifest = join(folder, ".mor", "checked.csv");
+  await writeManifest(
+    manifest,
+    rows.map(({ path, label, columns }) => ({ path, label, columns })),
+  );
+  return await jobs.start({
+    kind: "inspect",
+    title: `Check ${rows.length} images`,
+    spec: { data: manifest, root: folder, allowOutside: true, maxBroken: 1 },
+  });
+}
+
+function freeName(labels: readonly string[]): string {
+  let name = "(not labelled)";
+  while (labels.includes(name)) name = `(${name})`;
+  return name;
+}

@@ -1,0 +1,270 @@
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { MorError } from "../../../errors.ts";
+import type {
+  AddedImages,
+  ImageActions,
+  ImageFiles,
+  ImageQueries,
+  ImageUploads,
+} from "../../protocol/image-api.ts";
+import {
+  addImages,
+  type Changed,
+  labelImages,
+  regroup,
+  removeImages,
+  renameLabel,
+  setGroup,
+} from "../images/change-images.ts";
+import { latestFindings, startCheck } from "../images/check-findings.ts";
+import { describeTableImage } from "../images/image-details.ts";
+import { toImageList } from "../images/image-list.ts";
+import { keepUpload } from "../images/keep-upload.ts";
+import { type FoundImages, listImages, listManifestImages, tablePath } from "../images/list-images.ts";
+import { matchGroups, previewGroups } from "../images/match-groups.ts";
+import { safeFileName } from "../images/safe-file-name.ts";
+import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
+import { picturesOf } from "../pictures/pictures-of.ts";
+import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
+import type { TableImage } from "../workspace/image-table.ts";
+
+const nothing = z.strictObject({});
+const path = z.string().min(1).max(4096);
+const paths = z.array(path).max(1_000_000);
+const word = z.string().min(1).max(200);
+const pattern = z.string().max(500);
+
+const view = {
+  contrast: z.enum(["percentile", "range"]).optional(),
+  low: z.number().min(0).max(100).optional(),
+  high: z.number().min(0).max(100).optional(),
+  gamma: z.number().min(0.1).max(10).optional(),
+  channel: z.int().min(0).max(2).optional(),
+  page: z.int().min(0).max(1_000_000).optional(),
+  tint: z.enum(["grey", "green", "magenta", "cyan", "yellow"]).optional(),
+};
+
+export const queries: QueryRoutes<ImageQueries> = {
+  "images/list": {
+    input: nothing,
+    async handle(_, { workspace }) {
+      await workspace.images.refresh();
+      drawAheadOf(workspace);
+      return toImageList(workspace.images.images(), workspace.images.revision());
+    },
+  },
+  "images/details": {
+    input: z.strictObject({ path }),
+    async handle(input, { workspace, jobs }) {
+      const image = workspace.images.get(input.path);
+      const file = await workspace.folders.resolve(input.path).catch((error: unknown) => {
+        if (image !== undefined && error instanceof MorError) return undefined;
+        throw error;
+      });
+      return await describeTableImage(input.path, image, file, await latestFindings(jobs));
+    },
+  },
+  "images/findings": { input: nothing, handle: async (_, { jobs }) => latestFindings(jobs) },
+  "images/group-pattern": {
+    input: z.strictObject({ pattern, limit: z.int().min(1).max(200).optional() }),
+    handle: async (input, { workspace }) =>
+      previewGroups(
+        input.pattern,
+        workspace.images.images().map((image) => image.path),
+        input.limit ?? 40,
+      ),
+  },
+};
+
+export const actions: ActionRoutes<ImageActions> = {
+  "images/add-folder": {
+    input: z.strictObject({ folder: path, labels: z.enum(["folder-names", "none"]) }),
+    async handle({ folder, labels }, context) {
+      const real = await context.workspace.folders.add(folder);
+      return await take(context, await listImages(context.workspace.folder, real, labels));
+    },
+  },
+  "images/add-manifest": {
+    input: z.strictObject({ file: path }),
+    async handle({ file }, context) {
+      const { workspace } = context;
+      await workspace.folders.add(dirname(file));
+      const real = await workspace.folders.resolve(file);
+      return await take(context, await listManifestImages(workspace.folder, real));
+    },
+  },
+  "images/remove": {
+    input: z.strictObject({ paths }),
+    handle: async (input, context) => ({
+      removed: await change(context, (images) => removeImages(images, input.paths)),
+    }),
+  },
+  "images/label": {
+    input: z.strictObject({
+      changes: z.array(z.strictObject({ path, label: word.nullable() })).max(1_000_000),
+    }),
+    handle: async ({ changes }, context) => ({
+      changed: await change(context, (images) => labelImages(images, changes)),
+    }),
+  },
+  "images/rename-label": {
+    input: z.strictObject({ from: word, to: word }),
+    handle: async ({ from, to }, context) => ({
+      changed: await change(context, (images) => renameLabel(images, from, to)),
+    }),
+  },
+  "images/set-group": {
+    input: z.strictObject({ paths, group: word.nullable() }),
+    handle: async (input, context) => ({
+      changed: await change(context, (images) => setGroup(images, input.paths, input.group)),
+    }),
+  },
+  "images/group-by-pattern": {
+    input: z.strictObject({ pattern: pattern.min(1) }),
+    async handle(input, context) {
+      const matchAll = (images: readonly TableImage[]): Changed => {
+        const matches = matchGroups(
+          input.pattern,
+          images.map((image) => image.path),
+        );
+        if (matches.every((match) => match === undefined)) throw noMatch(input.pattern);
+        const groups = new Map(images.map((image, index) => [image.path, matches[index]?.group]));
+        return regroup(images, (image) => groups.get(image.path));
+      };
+      await change(context, matchAll);
+      return countGroups(context.workspace.images.images());
+    },
+  },
+  "images/group-by-column": {
+    input: z.strictObject({ column: word.nullable() }),
+    async handle({ column }, context) {
+      const groupOf = (image: TableImage) => (column === null ? undefined : image.columns[column]);
+      await change(context, (images) => regroup(images, groupOf));
+      return countGroups(context.workspace.images.images());
+    },
+  },
+  "images/check": {
+    input: nothing,
+    handle: async (_, { workspace, jobs }) => ({ job: (await startCheck(workspace, jobs)).id }),
+  },
+  "images/phantoms": {
+    input: z.strictObject({
+      imagesPerClass: z.int().min(1).max(2000),
+      plants: z.int().min(1).max(1000).optional(),
+      size: z.int().min(32).max(1024).optional(),
+      seed: z.int().min(0).max(0xffffffff).optional(),
+    }),
+    async handle(input, context) {
+      const { workspace, jobs } = context;
+      const name = freeFolder(workspace.images.images());
+      const out = join(workspace.folder, "images", name);
+      const job = await jobs.start({
+        kind: "phantoms",
+        title: "Make example images",
+        spec: { ...input, out, force: true },
+        output: `images/${name}`,
+      });
+      void jobs.ended(job.id).then(async ({ status }) => {
+        if (status !== "finished") return;
+        await take(context, await listManifestImages(workspace.folder, join(out, "manifest.csv")));
+      });
+      return { job: job.id };
+    },
+  },
+};
+
+export const files: FileRoutes<ImageFiles> = {
+  "images/thumbnail": {
+    input: z.strictObject({ ...view, path, size: z.int().min(32).max(512) }),
+    handle: async ({ path, size, ...view }, context) => ({
+      bytes: await draw(context, path, size, view),
+      type: "image/webp",
+      maxAgeSeconds: 600,
+    }),
+  },
+  "images/picture": {
+    input: z.strictObject({ ...view, path }),
+    handle: async ({ path, ...view }, context) => ({
+      bytes: await draw(context, path, 2048, view),
+      type: "image/webp",
+      maxAgeSeconds: 600,
+    }),
+  },
+};
+
+const maxUploadBytes = 256 * 2 ** 20;
+
+export const uploads: UploadRoutes<ImageUploads> = {
+  "images/drop": {
+    input: z.strictObject({ name: z.string().min(1).max(1000), label: word.nullable() }),
+    maxBytes: maxUploadBytes,
+    async handle({ name, label }, body, context) {
+      const { workspace } = context;
+      const folder = join(workspace.folder, "images", label === null ? "unlabelled" : safeFileName(label));
+      const kept = await keepUpload(folder, name, body, maxUploadBytes);
+      const path = tablePath(workspace.folder, kept.file);
+      await change(context, (images) => {
+        const { images: added, changed } = addImages(images, [{ path, label: "", columns: {} }]);
+        if (label === null) return { images: added, changed };
+        return labelImages(added, [{ path, label }]);
+      });
+      return { path, isNew: kept.isNew };
+    },
+  },
+};
+
+async function draw(
+  { workspace, signal }: RequestContext,
+  path: string,
+  size: number,
+  view: Omit<ImageFiles["images/picture"]["input"], "path">,
+): Promise<Uint8Array> {
+  const file = await workspace.folders.resolve(path);
+  return await picturesOf(workspace).draw({ file, size, view }, signal);
+}
+
+/** Changes the table, tells all pages, and says how many images have changed. */
+async function change(
+  { workspace, publish }: RequestContext,
+  make: (images: readonly TableImage[]) => Changed,
+): Promise<number> {
+  let changed = 0;
+  await workspace.images.update((images) => {
+    const made = make(images);
+    changed = made.changed;
+    return made.images;
+  });
+  if (changed > 0) publish({ kind: "images", revision: workspace.images.revision() });
+  return changed;
+}
+
+async function take(context: RequestContext, found: FoundImages): Promise<AddedImages> {
+  let known = 0;
+  const added = await change(context, (images) => {
+    const made = addImages(images, found.images);
+    known = made.known;
+    return made;
+  });
+  drawAheadOf(context.workspace);
+  return { added, known, warnings: found.warnings };
+}
+
+function countGroups(images: readonly TableImage[]): { groups: number; without: number } {
+  const groups = new Set(images.flatMap(({ group }) => (group === undefined ? [] : [group])));
+  return { groups: groups.size, without: images.filter(({ group }) => group === undefined).length };
+}
+
+/** Where no image of the table lies yet. */
+function freeFolder(images: readonly TableImage[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? "phantoms" : `phantoms-${number}`;
+    if (!images.some((image) => image.path.startsWith(`images/${name}/`))) return name;
+  }
+}
+
+function noMatch(pattern: string): MorError {
+  return new MorError("usage", `Expected a pattern that is found in a path, got no match for ${pattern}`, {
+    hint: "The preview shows what a pattern finds.",
+  });
+}

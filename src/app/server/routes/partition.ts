@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { PartitionActions, PartitionChoice, PartitionQueries } from "../../protocol/partition-api.ts";
+import { clearParts } from "../images/change-images.ts";
+import { latestFindings } from "../images/check-findings.ts";
+import { cutImages, previewPartition } from "../partition/preview-partition.ts";
+import type { ActionRoutes, QueryRoutes } from "../route.ts";
+import type { TableImage } from "../workspace/image-table.ts";
+
+const weight = z.number().min(0).max(1000);
+
+const choice: z.ZodType<PartitionChoice> = z.strictObject({
+  ratio: z.tuple([weight, weight, weight]),
+  seed: z.int().min(0).max(0xffffffff),
+  assigned: z.enum(["keep", "ignore"]),
+});
+
+export const queries: QueryRoutes<PartitionQueries> = {
+  "partition/preview": {
+    input: choice,
+    handle: async (input, { workspace, jobs }) =>
+      previewPartition(workspace.folder, workspace.images.images(), input, await latestFindings(jobs)),
+  },
+};
+
+export const actions: ActionRoutes<PartitionActions> = {
+  "partition/keep": {
+    input: choice,
+    async handle(input, { workspace, jobs, publish }) {
+      await workspace.images.update((images) => {
+        const { parts } = cutImages(workspace.folder, images, input);
+        return images.map(({ part: _, ...image }): TableImage => {
+          const part = parts.get(image.path);
+          return part === undefined ? image : { ...image, part };
+        });
+      });
+      publish({ kind: "images", revision: workspace.images.revision() });
+      const findings = await latestFindings(jobs);
+      const kept = { ...input, assigned: "keep" as const };
+      return previewPartition(workspace.folder, workspace.images.images(), kept, findings);
+    },
+  },
+  "partition/clear": {
+    input: z.strictObject({}),
+    async handle(_, { workspace, publish }) {
+      let changed = 0;
+      await workspace.images.update((images) => {
+        const made = clearParts(images);
+        changed = made.changed;
+        return made.images;
+      });
+      if (changed > 0) publish({ kind: "images", revision: workspace.images.revision() });
+      return { changed };
+    },
+  },
+};
