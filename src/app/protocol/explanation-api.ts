@@ -54,7 +54,9 @@ export interface ExplanationFacts {
   readonly images: readonly string[];
   readonly methods: readonly string[];
   readonly layer: string | null;
-  /** Whether evidence was looked for the predicted class of each image. */
+  /** Of each image, the class that evidence was looked for. */
+  readonly explained: readonly string[];
+  /** Whether that is the most probable class of each. */
   readonly ofVerdicts: boolean;
   /** Milliseconds since 1970. */
   readonly created: number;
@@ -78,10 +80,20 @@ export interface ExplainedImage {
   readonly objectShare: number | null;
 }
 
+/** A method with what is needed to lay its maps over an image as figures do. */
+export interface ShownMethod extends MethodFacts {
+  /** From the least to the most: `#rrggbb`, in equal steps. */
+  readonly colors: readonly string[];
+  /** Of the map, 0 to 1. */
+  readonly opacity: number;
+  /** Of the image below, 0 to 1. */
+  readonly brightness: number;
+}
+
 export interface ExplanationDetails extends ExplanationFacts {
   readonly classes: readonly string[];
   readonly shown: readonly ExplainedImage[];
-  readonly shownMethods: readonly Omit<MethodFacts, "slow">[];
+  readonly shownMethods: readonly ShownMethod[];
   readonly warnings: readonly string[];
 }
 
@@ -152,5 +164,7 @@ export interface ExplanationFiles {
   "explain/map": {
     readonly input: { readonly name: string; readonly image: number; readonly method: string };
   };
+  /** The image beside all its maps, as one figure to be kept. */
+  "explain/figure": { readonly input: { readonly name: string; readonly image: number } };
   "explain/gallery-file": { readonly input: { readonly run: string; readonly file: string } };
 }

@@ -1,6 +1,9 @@
+import { colorOf } from "../../../learning/drawing/color-map.ts";
+import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
 import { explanationMethods } from "../../../learning/explanation/methods/methods.ts";
-import type { ExplanationDetails } from "../../protocol/explanation-api.ts";
+import type { ExplanationDetails, MethodTest, ShownMethod } from "../../protocol/explanation-api.ts";
 import { methodNames } from "../../tasks/explain/choice/choose-methods.ts";
+import { heatStyle } from "../../tasks/explain/pictures/heat.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { describeMethod } from "./describe-methods.ts";
 import type { MethodTests } from "./method-tests.ts";
@@ -30,7 +33,19 @@ export function explanationDetails(
     })),
     shownMethods: record.methods.flatMap((method) => {
       const known = methodNames.find((candidate) => candidate === method.name);
-      return known === undefined ? [] : [describeMethod(explanationMethods[known], tests(known))];
+      return known === undefined ? [] : [shownMethod(explanationMethods[known], tests(known))];
     }),
   };
+}
+
+/** Colours in a legend. */
+const legendSteps = 17;
+
+function shownMethod(method: ExplanationMethod, test: MethodTest): ShownMethod {
+  const { map, opacity, brightness } = heatStyle(method);
+  const colors = Array.from({ length: legendSteps }, (_, step) => {
+    const channels = colorOf(map, step / (legendSteps - 1));
+    return `#${channels.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+  });
+  return { ...describeMethod(method, test), colors, opacity, brightness };
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { PageChoice } from "../../../data/images/image.ts";
 import { encodePicture } from "../../../data/images/rasterize.ts";
@@ -57,6 +58,17 @@ export async function heatPicture(
   const map = shownMap(Float32Array.from(data as Float32Array), { size, shown });
   const heat = heatOf(map, shown, explanationMethods[known]);
   return await encodePicture({ ...heatLayer(heat.plane, shown, heat), channels: 4 });
+}
+
+/** The figure that `mor explain` has drawn of an image. @throws MorError `input-missing`. */
+export async function explanationFigure(
+  workspace: Workspace,
+  name: string,
+  image: number,
+): Promise<Uint8Array> {
+  const { folder, record } = await readExplanation(workspace, name);
+  const { overlay } = imageOf(record, name, image);
+  return await readFile(await workspace.folders.resolve(join(folder, overlay)));
 }
 
 function imageOf(

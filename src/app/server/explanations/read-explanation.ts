@@ -120,6 +120,7 @@ export function explanationFacts(
     images: images.map((image) => workspacePath(folder, image.file ?? image.path)),
     methods: methods.map((method) => method.name),
     layer: layer ?? null,
+    explained: images.map(({ explained }) => explained),
     ofVerdicts: images.every(
       ({ explained, predicted, mostProbable }) => explained === (mostProbable ?? predicted),
     ),

@@ -8,7 +8,7 @@ import type {
 import { explainOptions } from "../explanations/explain-options.ts";
 import { explainOptionsOf } from "../explanations/explain-spec.ts";
 import { explanationDetails } from "../explanations/explanation-details.ts";
-import { heatPicture, originalPicture } from "../explanations/explanation-pictures.ts";
+import { explanationFigure, heatPicture, originalPicture } from "../explanations/explanation-pictures.ts";
 import { findMethodTests } from "../explanations/method-tests.ts";
 import { readEmbedding } from "../explanations/read-embedding.ts";
 import { explanationFacts, listExplanations, readExplanation } from "../explanations/read-explanation.ts";
@@ -114,6 +114,14 @@ export const files: FileRoutes<ExplanationFiles> = {
       bytes: await heatPicture(workspace, name, index, method),
       type: "image/png",
       maxAgeSeconds: aDay,
+    }),
+  },
+  "explain/figure": {
+    input: z.strictObject({ name: word, image }),
+    handle: async ({ name, image: index }, { workspace }) => ({
+      bytes: await explanationFigure(workspace, name, index),
+      type: "image/png",
+      saveAs: `${name}-${index + 1}.png`,
     }),
   },
   "explain/gallery-file": {

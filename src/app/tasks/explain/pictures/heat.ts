@@ -6,35 +6,40 @@ import type { PixelSize } from "../tile-places.ts";
 /** What of a method decides how its maps look. */
 export type HeatKind = Pick<ExplanationMethod, "needs" | "signed">;
 
-/** A map as it is to be seen. */
-export interface Heat {
-  /** [H, W] */
-  readonly plane: Float32Array;
+/** How maps of a method are laid over images. */
+export interface HeatStyle {
   readonly map: ColorMap;
-  readonly range: ValueRange;
   /** Of the hottest places. */
   readonly opacity: number;
   /** By how much the image below is darkened. */
   readonly brightness: number;
 }
 
+/** A map as it is to be seen. */
+export interface Heat extends HeatStyle {
+  /** [H, W] */
+  readonly plane: Float32Array;
+  readonly range: ValueRange;
+}
+
+/** Maps of single pixels are laid over a darkened image. */
+export function heatStyle({ needs, signed }: HeatKind): HeatStyle {
+  const map = signed ? "diverging" : "inferno";
+  return needs === "gradients"
+    ? { map, opacity: 0.9, brightness: 0.6 }
+    : { map, opacity: 0.72, brightness: 1 };
+}
+
 /**
  * How a map is drawn in all figures and on the page. Maps of single pixels are grainy: to be seen they are smoothed, by 2
- * pixels in an image of 256, and laid over a darkened image. The range ends where few pixels lie above.
+ * pixels in an image of 256. The range ends where few pixels lie above.
  *
  * @param map [H, W] of the size at which it is shown; it stays as it is.
  */
-export function heatOf(map: Float32Array, size: PixelSize, { needs, signed }: HeatKind): Heat {
-  const isGrainy = needs === "gradients";
-  const plane = isGrainy ? smooth(map, size) : map;
-  const high = usualHigh(plane, signed);
-  return {
-    plane,
-    map: signed ? "diverging" : "inferno",
-    range: { low: signed ? -high : 0, high },
-    opacity: isGrainy ? 0.9 : 0.72,
-    brightness: isGrainy ? 0.6 : 1,
-  };
+export function heatOf(map: Float32Array, size: PixelSize, kind: HeatKind): Heat {
+  const plane = kind.needs === "gradients" ? smooth(map, size) : map;
+  const high = usualHigh(plane, kind.signed);
+  return { ...heatStyle(kind), plane, range: { low: kind.signed ? -high : 0, high } };
 }
 
 function smooth(map: Float32Array, { height, width }: PixelSize): Float32Array {
