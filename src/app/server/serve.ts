@@ -1,5 +1,8 @@
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
+import { MorError } from "../../errors.ts";
+import type { JobStatus } from "../protocol/job.ts";
 import type { Effects } from "../tasks/effects.ts";
 import type { ServeSpec } from "./serve-spec.ts";
 import { startServer } from "./start-server.ts";
@@ -21,30 +24,49 @@ const portsTried = 50;
  *   `output-unwritable`, `manifest-invalid`.
  */
 export async function serve(spec: ServeSpec, effects: Effects): Promise<ServeResult> {
-  const workspace = resolve(spec.workspace);
-  const server = await startServer({
-    workspace,
-    roots:
-      spec.browse.length > 0 ? spec.browse.map((folder) => resolve(folder)) : [homedir(), dirname(workspace)],
-    ports:
-      spec.port === undefined ? Array.from({ length: portsTried }, (_, at) => firstPort + at) : [spec.port],
-    now: effects.now,
-    warn: effects.warn,
-  });
-  effects.progress({ kind: "message", text: `Workspace  ${server.context.workspace.folder}` });
-  effects.progress({ kind: "message", text: `Page       ${server.link}` });
-  effects.progress({ kind: "message", text: "Ctrl-C ends it; closing the page does not." });
-  if (spec.open && !effects.signal.aborted) await openBrowser(server.link, effects.warn);
-  await untilAborted(effects.signal);
-  const busy = countUnfinished();
-  await server.close();
-  return { workspace: server.context.workspace.folder, address: server.address, interrupted: busy };
-
-  function countUnfinished(): number {
-    const alive = new Set(["queued", "running", "stopping"]);
-    return server.context.jobs.list().filter(({ status }) => alive.has(status)).length;
+  for (const folder of spec.browse) await refuseMissing(folder);
+  // What fails behind the back of a request must not take the work of all others with it.
+  const survive = (reason: unknown): void => effects.warn(`Something unforeseen happened: ${reason}`);
+  process.on("unhandledRejection", survive);
+  try {
+    return await serveUntilAborted(spec, effects);
+  } finally {
+    process.off("unhandledRejection", survive);
   }
 }
+
+async function serveUntilAborted(spec: ServeSpec, effects: Effects): Promise<ServeResult> {
+  const { progress, warn, signal, now } = effects;
+  const folder = resolve(spec.workspace);
+  const server = await startServer({
+    workspace: folder,
+    roots: spec.browse.length > 0 ? spec.browse.map((root) => resolve(root)) : [homedir(), dirname(folder)],
+    ports:
+      spec.port === undefined ? Array.from({ length: portsTried }, (_, at) => firstPort + at) : [spec.port],
+    now,
+    warn,
+  });
+  const { workspace, jobs } = server.context;
+  progress({ kind: "message", text: `Workspace  ${workspace.folder}` });
+  progress({ kind: "message", text: `Page       ${server.link}` });
+  progress({ kind: "message", text: "Ctrl-C ends it; closing the page does not." });
+  if (spec.open && !signal.aborted) await openBrowser(server.link, warn);
+  await untilAborted(signal);
+  const interrupted = jobs.list().filter(({ status }) => alive.has(status)).length;
+  await server.close();
+  return { workspace: workspace.folder, address: server.address, interrupted };
+}
+
+async function refuseMissing(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new MorError("input-missing", `Expected a folder to choose images from, got none (${folder})`, {
+    hint: "Check the path that was given with --browse.",
+    path: folder,
+  });
+}
+
+const alive: ReadonlySet<JobStatus> = new Set(["queued", "running", "stopping"]);
 
 /** A machine without a browser is no reason not to serve. */
 async function openBrowser(link: string, warn: (text: string) => void): Promise<void> {

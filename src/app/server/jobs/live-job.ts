@@ -184,7 +184,7 @@ export class LiveJob {
 
   /** Tells that files of the run have changed, if it is one that the job writes. */
   #publishRun(): void {
-    const run = /^runs\/([^/]+)$/.exec(this.#record.output ?? "")?.[1];
+    const run = /^runs\/([^/]+)/.exec(this.#record.output ?? "")?.[1];
     if (run !== undefined) this.#options.publish({ kind: "run", run });
   }
 }

@@ -13,11 +13,14 @@ const harmlessTypes: ReadonlySet<string> = new Set([
 
 /** Headers of bytes that are shown or saved. @throws TypeError for a type that could run. */
 export function fileHeaders({ type, saveAs, maxAgeSeconds = 0 }: FileAnswer): Record<string, string> {
-  const isReport = type === "text/html";
-  if (!isReport && !harmlessTypes.has(type)) throw new TypeError(`The type ${type} may not be served.`);
-  const isText = isReport || type === "text/csv";
+  const [media = ""] = type.split(";");
+  const isReport = media === "text/html";
+  const isOnlySaved = media === "application/octet-stream" && saveAs !== undefined;
+  if (!isReport && !isOnlySaved && !harmlessTypes.has(media)) {
+    throw new TypeError(`The type ${type} may not be served.`);
+  }
   return {
-    "Content-Type": isText ? `${type}; charset=utf-8` : type,
+    "Content-Type": media.startsWith("text/") ? `${media}; charset=utf-8` : media,
     "Content-Security-Policy": isReport ? reportPolicy : dataPolicy,
     "Cache-Control": maxAgeSeconds > 0 ? `private, max-age=${Math.floor(maxAgeSeconds)}` : "no-store",
     "Content-Disposition": saveAs === undefined ? "inline" : attachment(saveAs),
