@@ -1,0 +1,164 @@
+import { Box, Group, SegmentedControl, Text, UnstyledButton, useComputedColorScheme } from "@mantine/core";
+import { type ReactElement, useMemo, useState } from "react";
+import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
+import { CellDrawer } from "./cell-drawer.tsx";
+import { cellLook } from "./cell-look.ts";
+import { FigureCard } from "./figure-card.tsx";
+import { countOf, percent } from "./number-words.ts";
+
+interface Cell {
+  readonly truth: number;
+  readonly predicted: number;
+}
+
+/** True class against predicted class; a click on a number shows its images. */
+export function ConfusionMatrix({
+  run,
+  predictions,
+}: {
+  readonly run: string;
+  readonly predictions: RunPredictions;
+}): ReactElement {
+  const [shows, setShows] = useState("count");
+  const [open, setOpen] = useState<Cell>();
+  const scheme = useComputedColorScheme("light");
+  const { classes } = predictions;
+  const cells = useMemo(() => countCells(predictions), [predictions]);
+  const rows = open === undefined ? [] : (cells[open.truth]?.[open.predicted] ?? []);
+  return (
+    <FigureCard
+      title="What was taken for what"
+      description="Each row is a true class, each column what the model said. The diagonal is right. Choose a number to see its images."
+      aside={
+        <SegmentedControl
+          size="xs"
+          aria-label="What the cells show"
+          value={shows}
+          onChange={setShows}
+          data={[
+            { value: "count", label: "Images" },
+            { value: "share", label: "Share of the row" },
+          ]}
+        />
+      }
+    >
+      <Box style={{ overflowX: "auto" }} pb="xs">
+        <table style={{ borderCollapse: "separate", borderSpacing: 3 }}>
+          <caption className="spoken">
+            Confusion matrix of {countOf(predictions.path.length, "image")}
+          </caption>
+          <thead>
+            <tr>
+              <td />
+              <th scope="colgroup" colSpan={classes.length}>
+                <Text size="sm" c="dimmed" fw={400} ta="left">
+                  The model said
+                </Text>
+              </th>
+            </tr>
+            <tr>
+              <th scope="col">
+                <Text size="sm" c="dimmed" fw={400} ta="right" pr="xs">
+                  It is
+                </Text>
+              </th>
+              {classes.map((label) => (
+                <th key={label} scope="col" style={{ minWidth: 76, maxWidth: 120 }}>
+                  <Text size="sm" fw={600} truncate title={label}>
+                    {label}
+                  </Text>
+                </th>
+              ))}
+              <th scope="col">
+                <Text size="sm" c="dimmed" fw={400} px="xs">
+                  Images
+                </Text>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {classes.map((label, truth) => {
+              const total = cells[truth]?.reduce((sum, members) => sum + members.length, 0) ?? 0;
+              return (
+                <tr key={label}>
+                  <th scope="row" style={{ textAlign: "right", maxWidth: 200 }}>
+                    <Text size="sm" fw={600} truncate pr="xs" title={label}>
+                      {label}
+                    </Text>
+                  </th>
+                  {classes.map((other, predicted) => {
+                    const count = cells[truth]?.[predicted]?.length ?? 0;
+                    const share = total === 0 ? 0 : count / total;
+                    const words = shows === "count" ? count.toLocaleString("en") : percent(share, 0);
+                    return (
+                      <td key={other} style={{ padding: 0 }}>
+                        <UnstyledButton
+                          disabled={count === 0}
+                          onClick={() => setOpen({ truth, predicted })}
+                          aria-label={`${countOf(count, "image")} of ${label} ${truth === predicted ? "rightly called" : "taken for"} ${other}, ${percent(share, 0)} of the row`}
+                          style={{
+                            width: "100%",
+                            height: 48,
+                            textAlign: "center",
+                            fontWeight: truth === predicted ? 650 : 400,
+                            borderRadius: 6,
+                            cursor: count === 0 ? "default" : "pointer",
+                            outlineOffset: 2,
+                            border:
+                              truth === predicted ? "1px solid var(--mantine-color-default-border)" : "0",
+                            ...cellLook(share, scheme),
+                          }}
+                        >
+                          {count === 0 ? "" : words}
+                        </UnstyledButton>
+                      </td>
+                    );
+                  })}
+                  <td>
+                    <Text size="sm" c="dimmed" px="xs" ta="right">
+                      {total.toLocaleString("en")}
+                    </Text>
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Box>
+      <Group gap="xs">
+        <Text size="xs" c="dimmed">
+          Darker or brighter: a larger share of the row. No image without a label is counted.
+        </Text>
+      </Group>
+      <CellDrawer
+        run={run}
+        predictions={predictions}
+        rows={rows}
+        title={open === undefined ? "" : cellTitle(classes[open.truth] ?? "", classes[open.predicted] ?? "")}
+        opened={open !== undefined}
+        onClose={() => setOpen(undefined)}
+      />
+    </FigureCard>
+  );
+}
+
+function cellTitle(truth: string, predicted: string): string {
+  return truth === predicted ? `${truth}, and called so` : `${truth}, taken for ${predicted}`;
+}
+
+/** cells[truth][predicted]: the images, the surest first. */
+function countCells({
+  classes,
+  label,
+  predicted,
+  confidence,
+}: RunPredictions): readonly (readonly number[])[][] {
+  const cells: number[][][] = classes.map(() => classes.map(() => []));
+  label.forEach((truth, row) => {
+    cells[truth]?.[predicted[row] ?? -1]?.push(row);
+  });
+  for (const row of cells) {
+    for (const members of row) members.sort((a, b) => (confidence[b] ?? 0) - (confidence[a] ?? 0));
+  }
+  return cells;
+}

@@ -1,0 +1,166 @@
+import { SimpleGrid, Text } from "@mantine/core";
+import * as Plot from "@observablehq/plot";
+import { type ReactElement, useMemo } from "react";
+import type { CurvePoint, RunCurves } from "../../../src/app/protocol/run-document.ts";
+import { useApi } from "../api/hooks.ts";
+import { PlotFigure } from "../pictures/plot-figure.tsx";
+import { FigureCard } from "./figure-card.tsx";
+import { lineLook } from "./line-colors.ts";
+import { LineKey } from "./line-key.tsx";
+import { decimal, percent } from "./number-words.ts";
+
+/** ROC, precision-recall and reliability of a run. */
+export function CurveFigures({ run }: { readonly run: string }): ReactElement | null {
+  const curves = useApi("runs/curves", { run });
+  if (!curves.data) return null;
+  const { classes } = curves.data;
+  return (
+    <FigureCard
+      title="How sure it is, and whether rightly so"
+      description="Each class against all others, over all thresholds of the model's probability."
+    >
+      <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg">
+        <RocFigure classes={classes} />
+        <RecallFigure classes={classes} />
+        <ReliabilityFigure bins={curves.data.reliability} />
+      </SimpleGrid>
+      <LineKey
+        lines={classes.map(({ label, auc }, index) => ({
+          label,
+          look: lineLook(index),
+          note: auc === null ? "no curve" : `AUC ${decimal(auc)}`,
+        }))}
+      />
+    </FigureCard>
+  );
+}
+
+type Classes = RunCurves["classes"];
+
+function RocFigure({ classes }: { readonly classes: Classes }): ReactElement {
+  const options = useMemo(
+    () => ({
+      ...square("False alarms (of the others)", "Found (of the class)"),
+      marks: [diagonal([0, 0], [1, 1]), ...classes.flatMap(({ roc }, index) => curve(roc, index))],
+    }),
+    [classes],
+  );
+  const words = classes.map(({ label, auc }) => `${label}: area ${decimal(auc)}.`).join(" ");
+  return (
+    <Titled
+      title="Receiver operating characteristic (ROC)"
+      explanation="Up and to the left is good; the dashed line is chance."
+    >
+      <PlotFigure options={options} label={`ROC curves. ${words}`} />
+    </Titled>
+  );
+}
+
+function RecallFigure({ classes }: { readonly classes: Classes }): ReactElement {
+  const options = useMemo(
+    () => ({
+      ...square("Found (recall)", "Rightly named (precision)"),
+      marks: classes.flatMap(({ precisionRecall }, index) => curve(precisionRecall, index)),
+    }),
+    [classes],
+  );
+  const words = classes
+    .map(({ label, averagePrecision }) => `${label}: average precision ${decimal(averagePrecision)}.`)
+    .join(" ");
+  return (
+    <Titled title="Precision and recall" explanation="Up and to the right is good.">
+      <PlotFigure options={options} label={`Precision-recall curves. ${words}`} />
+    </Titled>
+  );
+}
+
+function ReliabilityFigure({ bins }: { readonly bins: RunCurves["reliability"] }): ReactElement {
+  const filled = useMemo(() => bins.filter(({ count }) => count > 0), [bins]);
+  const options = useMemo(
+    (): Plot.PlotOptions => ({
+      ...square("Confidence of the model", "Share that is right"),
+      r: { range: [2, 11], zero: true },
+      marks: [
+        diagonal([0, 0], [1, 1]),
+        Plot.line(filled, { x: "meanConfidence", y: "accuracy", stroke: lineLook(0).color }),
+        Plot.dot(filled, {
+          x: "meanConfidence",
+          y: "accuracy",
+          r: "count",
+          fill: lineLook(0).color,
+          fillOpacity: 0.55,
+          stroke: lineLook(0).color,
+        }),
+      ],
+    }),
+    [filled],
+  );
+  const words = filled
+    .map(
+      ({ count, meanConfidence, accuracy }) =>
+        `${count} images at ${percent(meanConfidence, 0)}: ${percent(accuracy, 0)} right.`,
+    )
+    .join(" ");
+  return (
+    <Titled
+      title="Reliability"
+      explanation="On the dashed line, a confidence of 80 % is right 80 times in 100. Below it, the model is too sure. Larger dots: more images."
+    >
+      <PlotFigure options={options} label={`Reliability diagram. ${words}`} />
+    </Titled>
+  );
+}
+
+function Titled({
+  title,
+  explanation,
+  children,
+}: {
+  readonly title: string;
+  readonly explanation: string;
+  readonly children: ReactElement;
+}): ReactElement {
+  return (
+    <figure style={{ margin: 0 }}>
+      <figcaption>
+        <Text size="sm" fw={600}>
+          {title}
+        </Text>
+        <Text size="xs" c="dimmed" mih={36}>
+          {explanation}
+        </Text>
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function square(x: string, y: string): Plot.PlotOptions {
+  const axis = { domain: [0, 1], ticks: 5, grid: true };
+  return {
+    height: 300,
+    marginLeft: 40,
+    marginRight: 12,
+    x: { ...axis, label: x, labelAnchor: "center", labelArrow: "none" },
+    y: { ...axis, label: y, labelAnchor: "center", labelArrow: "none" },
+  };
+}
+
+function curve(points: readonly CurvePoint[] | null, index: number): Plot.Markish[] {
+  if (points === null) return [];
+  const { color, dash } = lineLook(index);
+  return [
+    Plot.line(points, {
+      x: "x",
+      y: "y",
+      stroke: color,
+      strokeWidth: 2,
+      strokeOpacity: 0.9,
+      strokeDasharray: dash,
+    }),
+  ];
+}
+
+function diagonal(from: readonly [number, number], to: readonly [number, number]): Plot.Markish {
+  return Plot.line([from, to], { stroke: "currentColor", strokeOpacity: 0.4, strokeDasharray: "4 4" });
+}

@@ -1,0 +1,161 @@
+import { Alert, Box, Card, Group, List, Select, Text, Title, Tooltip } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { type ReactElement, useState } from "react";
+import type { Measured, RunDetails, RunSummary } from "../../../src/app/protocol/run-document.ts";
+import { RunComparison } from "../train/run-comparison.tsx";
+import { decimalWithInterval, partWords, percent, percentWithInterval } from "./number-words.ts";
+
+/** The score in large, with its interval and what it means; what to know before believing it; other measures. */
+export function ScoreCard({
+  details,
+  others,
+}: {
+  readonly details: RunDetails;
+  readonly others: readonly RunSummary[];
+}): ReactElement {
+  const [other, setOther] = useState<string | null>(null);
+  const { result, warnings, summary } = details;
+  const scores = result?.levels[0];
+  const groups = result?.levels.find(({ level }) => level === "group");
+  return (
+    <Card withBorder padding="lg" component="section" aria-label="Score">
+      {scores && result && (
+        <>
+          <Title order={2} size="h1" lh={1.2}>
+            {percent(scores.accuracy.value)}{" "}
+            <Text span inherit fw={400} size="xl">
+              of {scores.count.toLocaleString("en")} {partWords(result.part)} {scores.level}s right
+            </Text>
+          </Title>
+          <IntervalBar measured={scores.accuracy} />
+          <Text maw="75ch" mt="xs">
+            {intervalWords(scores.accuracy)}
+          </Text>
+          <Text size="sm" c="dimmed" maw="90ch" mt={4}>
+            {result.meaning} {result.basis}
+          </Text>
+          <Group gap="xl" mt="md">
+            {groups && groups.count > 0 && (
+              <Fact
+                title={`Right by ${details.groupName ?? "group"}`}
+                text={`${percentWithInterval(groups.accuracy)} of ${groups.count}`}
+                explanation={`The probabilities of all images of a ${details.groupName ?? "group"} are averaged to one verdict.`}
+              />
+            )}
+            <Fact
+              title="Balanced accuracy"
+              text={percentWithInterval(scores.balancedAccuracy)}
+              explanation="Mean over the classes of the share of their images that are right: each class counts alike, however many images it has."
+            />
+            <Fact
+              title="Macro F1"
+              text={decimalWithInterval(scores.macroF1)}
+              explanation="Mean over the classes of F1, which is high only if a class is both found and not named in vain. 1 is perfect."
+            />
+            <Fact
+              title="Macro AUC"
+              text={decimalWithInterval(scores.macroAuc)}
+              explanation="How well each class is told from the others, over all thresholds: 1 is perfect, 0.5 is chance."
+            />
+            <Fact
+              title="Calibration error"
+              text={decimalWithInterval(scores.expectedCalibrationError)}
+              explanation="How far the model's own confidence is from the share that is right. 0 is perfect."
+            />
+          </Group>
+        </>
+      )}
+      {warnings.length > 0 && (
+        <Alert
+          color="yellow"
+          variant="light"
+          mt="md"
+          icon={<IconAlertTriangle aria-hidden />}
+          title="What to know before believing it"
+        >
+          <List size="sm" spacing={4}>
+            {warnings.map((warning) => (
+              <List.Item key={warning}>{warning}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      {others.length > 0 && (
+        <Box mt="md">
+          <Select
+            label="Compare with another run"
+            placeholder="Choose a run"
+            w={320}
+            data={others.map(({ name }) => name)}
+            value={other}
+            onChange={setOther}
+            clearable
+            mb="sm"
+          />
+          {other !== null && <RunComparison runs={[summary.name, other]} />}
+        </Box>
+      )}
+    </Card>
+  );
+}
+
+function intervalWords({ low, high, note }: Measured): string {
+  if (low === null || high === null) return note ?? "There are too few images for an interval.";
+  return `95 % interval: ${percent(low)} to ${percent(high)}. If you took new images like these, the true share would be expected in there.`;
+}
+
+function Fact({
+  title,
+  text,
+  explanation,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly explanation: string;
+}): ReactElement {
+  return (
+    <Tooltip label={explanation} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+      {/* A plain element that can be focused, so that the explanation can be had by keyboard. */}
+      <Box tabIndex={0} role="note" aria-label={`${title}: ${text}. ${explanation}`}>
+        <Text size="xs" c="dimmed" td="underline dotted">
+          {title}
+        </Text>
+        <Text fw={600}>{text}</Text>
+      </Box>
+    </Tooltip>
+  );
+}
+
+/** The share and its interval on a line from 0 to 100 %. */
+function IntervalBar({ measured }: { readonly measured: Measured }): ReactElement | null {
+  const { value, low, high } = measured;
+  if (value === null) return null;
+  return (
+    <Box
+      pos="relative"
+      h={14}
+      mt="sm"
+      bg="var(--mantine-color-default-hover)"
+      style={{ borderRadius: 7, overflow: "hidden" }}
+      aria-hidden
+    >
+      {low !== null && high !== null && (
+        <Box
+          pos="absolute"
+          h="100%"
+          left={`${100 * low}%`}
+          w={`${100 * (high - low)}%`}
+          bg="var(--mantine-primary-color-light-hover)"
+          style={{ borderInline: "2px solid var(--mantine-primary-color-filled)" }}
+        />
+      )}
+      <Box
+        pos="absolute"
+        h="100%"
+        left={`calc(${100 * value}% - 2px)`}
+        w={4}
+        bg="var(--mantine-primary-color-filled)"
+      />
+    </Box>
+  );
+}

@@ -1,0 +1,59 @@
+import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import type { ReactElement } from "react";
+import type { TrainingField } from "../../../src/app/protocol/training-document.ts";
+
+interface Properties {
+  readonly field: TrainingField;
+  readonly value: string | number | boolean | undefined;
+  /** Undefined puts the default back. */
+  readonly onChange: (value: string | number | boolean | undefined) => void;
+}
+
+/** One option: a switch, a choice, a number or a text, with its default as the placeholder. */
+export function OptionField({ field, value, onChange }: Properties): ReactElement {
+  const { label, kind, description, choices, unit } = field;
+  const preset = field.default === null ? "as described" : String(field.default);
+  const shared = { label: unit === null ? label : `${label} (${unit})`, description };
+  if (kind === "flag") {
+    return (
+      <Switch
+        {...shared}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked ? true : undefined)}
+      />
+    );
+  }
+  if (choices.length > 0) {
+    return (
+      <Select
+        {...shared}
+        data={[...choices]}
+        value={value === undefined ? null : String(value)}
+        placeholder={preset}
+        clearable
+        onChange={(chosen) =>
+          onChange(chosen === null ? undefined : kind === "number" ? Number(chosen) : chosen)
+        }
+      />
+    );
+  }
+  if (kind === "number") {
+    return (
+      <NumberInput
+        {...shared}
+        value={typeof value === "number" ? value : ""}
+        placeholder={preset}
+        onChange={(next) => onChange(next === "" ? undefined : Number(next))}
+        hideControls
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...shared}
+      value={value === undefined ? "" : String(value)}
+      placeholder={preset}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

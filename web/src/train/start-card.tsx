@@ -1,0 +1,81 @@
+import { ActionIcon, Button, Code, CopyButton, Group, List, Text, TextInput, Tooltip } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconCheck, IconCopy, IconPlayerPlay } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
+import { useAction, useApi } from "../api/hooks.ts";
+import { FigureCard } from "../results/figure-card.tsx";
+
+interface Properties {
+  readonly name: string;
+  readonly options: GivenOptions;
+  readonly onName: (name: string) => void;
+  readonly onStarted: () => void;
+}
+
+/** The name of the run, what is wrong with the options, the same as a command, and the button that starts it. */
+export function StartCard({ name, options, onName, onStarted }: Properties): ReactElement {
+  const [asked] = useDebouncedValue({ name, options }, 150);
+  const preview = useApi("train/preview-command", asked);
+  const start = useAction("train/start");
+  const problems = preview.data?.problems ?? [];
+  const ofName = problems.find(({ field }) => field === "name");
+  const others = problems.filter(({ field }) => field !== "name");
+  const command = preview.data?.command ?? "";
+  return (
+    <FigureCard title="Start">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          start.mutate({ name, options }, { onSuccess: onStarted });
+        }}
+      >
+        <Group align="start" mt="xs">
+          <TextInput
+            label="Name of the run"
+            description="A folder of this name will hold the model, the scores and the report."
+            value={name}
+            onChange={(event) => onName(event.currentTarget.value)}
+            error={ofName?.message}
+            maw={420}
+            flex={1}
+            spellCheck={false}
+          />
+          <Button
+            type="submit"
+            mt={44}
+            leftSection={<IconPlayerPlay size={18} aria-hidden />}
+            loading={start.isPending}
+            disabled={problems.length > 0}
+          >
+            Start training
+          </Button>
+        </Group>
+      </form>
+      {others.length > 0 && (
+        <List size="sm" mt="sm" c="var(--mantine-color-error)" role="alert">
+          {others.map(({ message }) => (
+            <List.Item key={message}>{message}</List.Item>
+          ))}
+        </List>
+      )}
+      <Text size="sm" c="dimmed" mt="md" mb={4}>
+        The same in a terminal, in the folder of the workspace:
+      </Text>
+      <Group wrap="nowrap" gap="xs">
+        <Code block flex={1} tabIndex={0} aria-label="Command line" style={{ whiteSpace: "pre-wrap" }}>
+          {command}
+        </Code>
+        <CopyButton value={command}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? "Copied" : "Copy"}>
+              <ActionIcon variant="default" size="lg" onClick={copy} aria-label="Copy the command line">
+                {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
+      </Group>
+    </FigureCard>
+  );
+}

@@ -1,0 +1,73 @@
+import { Alert, Box, Button, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { type ReactElement, useState } from "react";
+import { Link } from "wouter";
+import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
+import { useApi } from "../api/hooks.ts";
+import { DataCard } from "./data-card.tsx";
+import { OptionForm } from "./option-form.tsx";
+import { PresetCards } from "./preset-cards.tsx";
+import { RunTable } from "./run-table.tsx";
+import { StartCard } from "./start-card.tsx";
+import { TrainingJobs } from "./training-jobs.tsx";
+
+/** Let a model learn the classes: choose how, start, watch, compare. */
+export function TrainPage(): ReactElement {
+  const offer = useApi("train/options", {});
+  const data = useApi("train/data", {});
+  const [options, setOptions] = useState<GivenOptions>({ freeze: true });
+  const [name, setName] = useState<string>();
+  const error = offer.error ?? data.error;
+  if (error) {
+    return (
+      <Alert color="red" m="md" title={error.message}>
+        {error.hint}
+      </Alert>
+    );
+  }
+  const obstacle = data.data?.obstacles[0];
+  return (
+    <Box p="lg" maw={1280} mx="auto">
+      <Title order={1} size="h2">
+        Train
+      </Title>
+      <Text c="dimmed" mb="md" maw="75ch">
+        A model learns the classes from your labelled images. Some images are kept aside and never learnt
+        from: on these it is scored at the end.
+      </Text>
+      <Stack gap="lg">
+        <TrainingJobs />
+        {obstacle !== undefined && (
+          <Alert color="yellow" title="Not yet">
+            {obstacle}
+            <Box mt="xs">
+              <Button component={Link} href="/images" size="compact-md">
+                To the images
+              </Button>
+            </Box>
+          </Alert>
+        )}
+        {data.data && obstacle === undefined && <DataCard data={data.data} />}
+        {offer.data && (
+          <>
+            <PresetCards presets={offer.data.presets} options={options} onChoose={setOptions} />
+            <OptionForm groups={offer.data.groups} options={options} onChange={setOptions} />
+          </>
+        )}
+        {data.data && obstacle === undefined && (
+          <StartCard
+            name={name ?? data.data.suggestedName}
+            options={options}
+            onName={setName}
+            onStarted={() => {
+              setName(undefined);
+              void data.refetch();
+            }}
+          />
+        )}
+        <SimpleGrid cols={1}>
+          <RunTable />
+        </SimpleGrid>
+      </Stack>
+    </Box>
+  );
+}

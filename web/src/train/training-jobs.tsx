@@ -1,0 +1,114 @@
+import { Alert, Badge, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconPlayerPause } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
+import { useApi } from "../api/hooks.ts";
+import { JobControls } from "../jobs/job-controls.tsx";
+import { currentStage, shareDone, statusWords, timeLeft } from "../jobs/job-words.ts";
+import { FigureCard } from "../results/figure-card.tsx";
+import { CurrentMistakes } from "./current-mistakes.tsx";
+import { LiveCurves } from "./live-curves.tsx";
+
+const shown: ReadonlySet<JobStatus> = new Set([
+  "queued",
+  "running",
+  "stopping",
+  "paused",
+  "interrupted",
+  "failed",
+]);
+
+/** Trainings that run, wait, or could go on. */
+export function TrainingJobs(): ReactElement | null {
+  const jobs = useApi("jobs/list", {});
+  const trainings = (jobs.data ?? []).filter(({ kind, status }) => kind === "train" && shown.has(status));
+  if (trainings.length === 0) return null;
+  return (
+    <Stack gap="md">
+      {trainings.map((job) => (
+        <TrainingJob key={job.id} job={job} />
+      ))}
+    </Stack>
+  );
+}
+
+function TrainingJob({ job }: { readonly job: Job }): ReactElement {
+  const run = job.output?.replace(/^runs\//, "") ?? "";
+  const stage = currentStage(job);
+  const share = shareDone(job);
+  const works = job.status === "running" || job.status === "stopping";
+  return (
+    <FigureCard
+      title={job.title}
+      aside={
+        <Badge variant="light" color={works ? "leaf" : job.status === "failed" ? "red" : "orange"}>
+          {statusWords[job.status]}
+        </Badge>
+      }
+    >
+      {job.status === "queued" && <Text size="sm">Waits until the work before it is done.</Text>}
+      {works && stage && (
+        <>
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">
+              {stage.name}
+              {stage.note === null ? "" : ` – ${stage.note}`}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {timeLeft(job) ?? ""}
+            </Text>
+          </Group>
+          <Progress
+            value={100 * (share ?? 1)}
+            animated={share === null}
+            mt={6}
+            size="lg"
+            aria-label={`${job.title}: ${stage.name}`}
+          />
+        </>
+      )}
+      {job.canResume && !works && (
+        <Alert
+          color="orange"
+          variant="light"
+          p="sm"
+          icon={<IconPlayerPause aria-hidden />}
+          title={
+            job.status === "interrupted"
+              ? "The server or the computer stopped while this was training"
+              : "This training was stopped"
+          }
+        >
+          Everything up to the last whole epoch is kept. Resume goes on from there, to the very same result as
+          without the stop.
+        </Alert>
+      )}
+      {job.error !== null && job.status === "failed" && (
+        <Alert color="red" variant="light" p="sm" title={job.error.message}>
+          {job.error.hint}
+        </Alert>
+      )}
+      <JobControls job={job} />
+      {job.warnings.length > 0 && (
+        <details>
+          <summary>
+            <Text span size="sm">
+              {job.warnings.length === 1 ? "A warning" : `${job.warnings.length} warnings`}
+            </Text>
+          </summary>
+          {job.warnings.map((warning) => (
+            <Text key={warning} size="sm">
+              {warning}
+            </Text>
+          ))}
+        </details>
+      )}
+      {job.status !== "queued" && (
+        <SimpleGrid cols={1} mt="sm" spacing="md">
+          <LiveCurves runs={[run]} follow={works} />
+          <CurrentMistakes job={job.id} />
+        </SimpleGrid>
+      )}
+    </FigureCard>
+  );
+}
