@@ -1,0 +1,196 @@
+import {
+  Autocomplete,
+  Box,
+  Button,
+  Group,
+  Paper,
+  ScrollArea,
+  Select,
+  Stack,
+  Text,
+  Title,
+  UnstyledButton,
+} from "@mantine/core";
+import { IconTag } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactElement, useMemo, useRef, useState } from "react";
+import { Link } from "wouter";
+import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.ts";
+import { useAction, useApi } from "../../api/hooks.ts";
+import { Thumbnail } from "../../pictures/thumbnail.tsx";
+import { fileName, spoken } from "../parts/class-colors.ts";
+
+interface Properties {
+  readonly map: EmbeddingMap;
+  readonly selected: ReadonlySet<number>;
+  readonly onSelect: (points: ReadonlySet<number>) => void;
+  readonly cursor: number;
+  readonly onCursor: (point: number) => void;
+  /** What the colours stand for. */
+  readonly groups: readonly string[];
+  readonly onGroup: (index: number) => void;
+  readonly onNearest: () => void;
+}
+
+const [columns, side] = [3, 92];
+const rowHeight = side + 26;
+
+/** The selected images as pictures, and what can be done with them. */
+export function SelectionPanel(properties: Properties): ReactElement {
+  const { map, selected, onSelect, cursor, onCursor, groups, onGroup, onNearest } = properties;
+  const chosen = useMemo(() => [...selected], [selected]);
+  const labels = useLabels();
+  const scroll = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: Math.ceil(chosen.length / columns),
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 4,
+  });
+  return (
+    <Paper withBorder p="sm">
+      <Stack gap="xs">
+        <Title order={2} size="h5" aria-live="polite">
+          {selected.size === 0
+            ? "Nothing selected"
+            : `${selected.size.toLocaleString("en")} ${selected.size === 1 ? "image" : "images"} selected`}
+        </Title>
+        <Select
+          aria-label="Select all of a colour"
+          placeholder="Select all of ..."
+          data={groups.map((name, index) => ({ value: String(index), label: spoken(name) }))}
+          value={null}
+          onChange={(value) => value !== null && onGroup(Number(value))}
+          size="xs"
+        />
+        <Group gap="xs" grow>
+          <Button size="compact-sm" variant="default" onClick={onNearest} disabled={cursor < 0}>
+            The 20 nearest
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => onSelect(new Set())}
+            disabled={selected.size === 0}
+          >
+            Select none
+          </Button>
+        </Group>
+        {selected.size > 0 && (
+          <Relabel paths={chosen.map((point) => map.paths[point] ?? "")} labels={labels.names} />
+        )}
+        <ScrollArea h={390} viewportRef={scroll} type="auto">
+          <Box
+            role="list"
+            aria-label="Selected images"
+            style={{ height: rows.getTotalSize(), position: "relative" }}
+          >
+            {rows.getVirtualItems().flatMap(({ index, start }) =>
+              chosen.slice(index * columns, (index + 1) * columns).map((point, column) => {
+                const path = map.paths[point] ?? "";
+                const label = labels.of.get(path) ?? map.classes[map.label[point] ?? -1] ?? "";
+                return (
+                  <Box
+                    key={point}
+                    role="listitem"
+                    style={{ position: "absolute", top: start, left: column * (side + 4), width: side }}
+                  >
+                    <UnstyledButton
+                      onClick={() => onCursor(point)}
+                      title={path}
+                      aria-label={`Find on the map: ${fileName(path)}`}
+                      style={{
+                        outline:
+                          point === cursor ? "2px solid var(--mantine-primary-color-filled)" : undefined,
+                      }}
+                    >
+                      <Thumbnail path={path} size={side} />
+                    </UnstyledButton>
+                    <Text size="xs" truncate c="dimmed">
+                      {spoken(label)}
+                    </Text>
+                  </Box>
+                );
+              }),
+            )}
+          </Box>
+        </ScrollArea>
+        {cursor >= 0 && (
+          <Group gap="xs" grow>
+            <Button
+              component={Link}
+              href={`/explain?tab=image&image=${encodeURIComponent(map.paths[cursor] ?? "")}`}
+              size="compact-sm"
+              variant="default"
+            >
+              Explain it
+            </Button>
+            <Button
+              component={Link}
+              href={`/images?image=${encodeURIComponent(map.paths[cursor] ?? "")}`}
+              size="compact-sm"
+              variant="default"
+            >
+              Show in the grid
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+interface RelabelProperties {
+  readonly paths: readonly string[];
+  readonly labels: readonly string[];
+}
+
+/** Gives all selected images another label; the model learns it the next time it is trained. */
+function Relabel({ paths, labels }: RelabelProperties): ReactElement {
+  const [label, setLabel] = useState("");
+  const action = useAction("images/label");
+  return (
+    <Stack gap={4}>
+      <Group gap="xs" wrap="nowrap">
+        <Autocomplete
+          aria-label="New label"
+          placeholder="New label"
+          data={[...labels]}
+          value={label}
+          onChange={setLabel}
+          size="xs"
+          style={{ flex: 1 }}
+        />
+        <Button
+          size="xs"
+          leftSection={<IconTag size={14} aria-hidden />}
+          disabled={label.trim() === ""}
+          loading={action.isPending}
+          onClick={() => action.mutate({ changes: paths.map((path) => ({ path, label: label.trim() })) })}
+        >
+          Relabel
+        </Button>
+      </Group>
+      {action.isSuccess && (
+        <Text size="xs" c="dimmed" role="status">
+          {action.data.changed} changed. The model learns this when it is trained again.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** The labels of the workspace by now. */
+function useLabels(): { readonly names: readonly string[]; readonly of: ReadonlyMap<string, string> } {
+  const list = useApi("images/list", {});
+  return useMemo(() => {
+    const { names = [], folders = [], folderOf = [], labels = [], labelOf = [] } = list.data ?? {};
+    const of = new Map(
+      names.flatMap((name, at): [string, string][] => {
+        const label = labels[labelOf[at] ?? -1];
+        return label === undefined ? [] : [[`${folders[folderOf[at] ?? -1] ?? ""}${name}`, label]];
+      }),
+    );
+    return { names: labels, of };
+  }, [list.data]);
+}

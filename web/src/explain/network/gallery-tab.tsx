@@ -1,0 +1,128 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  Paper,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+  UnstyledButton,
+} from "@mantine/core";
+import { IconStack2 } from "@tabler/icons-react";
+import { type ReactElement, useState } from "react";
+import type { GalleryFigure } from "../../../../src/app/protocol/explanation-api.ts";
+import { fileUrl } from "../../api/client.ts";
+import { useAction, useApi } from "../../api/hooks.ts";
+import { JobLine } from "../parts/job-line.tsx";
+
+/** Figures of what a network has learnt, and a way to have them drawn. */
+export function GalleryTab({ run }: { readonly run: string }): ReactElement {
+  const gallery = useApi("explain/gallery", { run });
+  const [zoomed, setZoomed] = useState<GalleryFigure>();
+  if (gallery.error !== null) {
+    return (
+      <Alert color="red" title={gallery.error.message}>
+        {gallery.error.hint}
+      </Alert>
+    );
+  }
+  if (gallery.data === undefined) return <Skeleton h={400} aria-label="Opening the figures" />;
+  const { figures, created } = gallery.data;
+  const urlOf = ({ file }: GalleryFigure): string =>
+    `${fileUrl("explain/gallery-file", { run, file })}&t=${created ?? 0}`;
+  return (
+    <Stack gap="lg" maw={1100}>
+      <GalleryStart run={run} made={created} />
+      {figures.map((figure) => (
+        <Paper key={figure.file} withBorder p="md" component="figure" m={0}>
+          <Title order={2} size="h4" mb="xs">
+            {figure.title}
+          </Title>
+          <UnstyledButton onClick={() => setZoomed(figure)} aria-label={`Enlarge: ${figure.title}`} w="100%">
+            <img
+              src={urlOf(figure)}
+              alt={figure.title}
+              loading="lazy"
+              style={{
+                width: "100%",
+                maxHeight: 640,
+                objectFit: "contain",
+                background: "white",
+                borderRadius: "var(--mantine-radius-sm)",
+              }}
+            />
+          </UnstyledButton>
+          <Text size="sm" c="dimmed" component="figcaption" mt="xs">
+            {figure.caption}
+          </Text>
+        </Paper>
+      ))}
+      <Modal
+        opened={zoomed !== undefined}
+        onClose={() => setZoomed(undefined)}
+        title={zoomed?.title}
+        fullScreen
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {zoomed !== undefined && (
+          <Stack>
+            <img src={urlOf(zoomed)} alt={zoomed.title} style={{ maxWidth: "none", background: "white" }} />
+            <Anchor href={urlOf(zoomed)} download={zoomed.file}>
+              Save the figure
+            </Anchor>
+          </Stack>
+        )}
+      </Modal>
+    </Stack>
+  );
+}
+
+interface StartProperties {
+  readonly run: string;
+  /** Milliseconds since 1970; null where nothing was made yet. */
+  readonly made: number | null;
+}
+
+/** The button that has galleries drawn, and how far that is. */
+export function GalleryStart({ run, made }: StartProperties): ReactElement {
+  const start = useAction("explain/gallery-start");
+  const jobs = useApi("jobs/list", {});
+  const job = jobs.data?.find(({ kind, output }) => kind === "visualize" && output === `runs/${run}/gallery`);
+  const isActive = job !== undefined && job.ended === null;
+  return (
+    <Paper withBorder p="md">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <Text>
+            {made === null
+              ? "Looks into the network: what its channels answer to, typical images of each class, the images laid out by likeness."
+              : `Drawn on ${new Date(made).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}.`}
+          </Text>
+          {made === null && (
+            <Text size="sm" c="dimmed">
+              It takes some minutes and goes on when this page is closed.
+            </Text>
+          )}
+        </div>
+        {!isActive && (
+          <Button
+            variant={made === null ? "filled" : "default"}
+            leftSection={<IconStack2 size={18} aria-hidden />}
+            onClick={() => start.mutate({ run })}
+            loading={start.isPending}
+          >
+            {made === null ? "Look into the network" : "Draw again"}
+          </Button>
+        )}
+      </Group>
+      {job !== undefined && (isActive || made === null || (job.ended ?? 0) > made) && (
+        <Stack mt="sm">
+          <JobLine job={job} />
+        </Stack>
+      )}
+    </Paper>
+  );
+}

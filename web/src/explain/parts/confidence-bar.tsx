@@ -1,0 +1,40 @@
+import { Box, Text } from "@mantine/core";
+import type { ReactElement } from "react";
+import { percent } from "./class-colors.ts";
+
+interface Properties {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly color?: string;
+  readonly width?: number | string;
+}
+
+/** A share as a bar with its number. */
+export function ConfidenceBar({ share, color, width = 120 }: Properties): ReactElement {
+  return (
+    <Box style={{ display: "flex", alignItems: "center", gap: 8 }}>
+      <Box
+        aria-hidden
+        style={{
+          width,
+          height: 8,
+          borderRadius: 4,
+          background: "var(--mantine-color-default-border)",
+          overflow: "hidden",
+          flex: width === "100%" ? 1 : undefined,
+        }}
+      >
+        <Box
+          style={{
+            width: `${100 * share}%`,
+            height: "100%",
+            background: color ?? "var(--mantine-primary-color-filled)",
+          }}
+        />
+      </Box>
+      <Text size="sm" style={{ minWidth: 58, textAlign: "right" }}>
+        {percent(share)}
+      </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,231 @@
+import {
+  Alert,
+  Box,
+  Button,
+  Group,
+  Paper,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  UnstyledButton,
+} from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconDownload, IconFileText, IconSearch } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactElement, useDeferredValue, useMemo, useRef, useState } from "react";
+import type { PredictionFacts } from "../../../src/app/protocol/prediction-api.ts";
+import { fileUrl } from "../api/client.ts";
+import { JobLine, useJob, useNowAndThen } from "../explain/parts/job-line.tsx";
+import { type Arrangement, arrangeRows, countVerdicts, type SortKey } from "./arrange-rows.ts";
+import { PredictionRow, rowColumns, rowHeight } from "./prediction-row.tsx";
+import { usePredictionRows } from "./use-prediction-rows.ts";
+import { VerdictCounts } from "./verdict-counts.tsx";
+
+/** The verdicts of a model on new images: fills while it works, sorts, filters, and can be taken away. */
+export function PredictionTable({ facts }: { readonly facts: PredictionFacts }): ReactElement {
+  const { name, run, finished } = facts;
+  const job = useJob(facts.job);
+  const { rows, classes, error } = usePredictionRows(name, facts.job, job?.ended !== null);
+  const [arrangement, setArrangement] = useState<Arrangement>({
+    key: "order",
+    descending: false,
+    text: "",
+    verdict: undefined,
+  });
+  const late = useDeferredValue(rows);
+  const shown = useMemo(() => arrangeRows(late, arrangement), [late, arrangement]);
+  const counts = useMemo(() => countVerdicts(late, classes), [late, classes]);
+  const said = useNowAndThen(`${rows.length.toLocaleString("en")} images classified`);
+  const isActive = job !== undefined && job.ended === null;
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
+            {name}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {rows.length.toLocaleString("en")} {rows.length === 1 ? "image" : "images"}
+            {run === null ? "" : `, judged by ${run}`}
+          </Text>
+        </div>
+        <Group gap="xs">
+          <Save
+            href={fileUrl("predict/csv", { name })}
+            enabled={finished}
+            icon={<IconDownload size={16} aria-hidden />}
+          >
+            CSV
+          </Save>
+          <Save
+            href={fileUrl("predict/report", { name })}
+            enabled={finished}
+            icon={<IconFileText size={16} aria-hidden />}
+          >
+            Report
+          </Save>
+        </Group>
+      </Group>
+      {job !== undefined && <JobLine job={job} />}
+      {error !== undefined && !isActive && (
+        <Alert color="red" title={error.message}>
+          {error.hint}
+        </Alert>
+      )}
+      {job?.warnings.map((warning) => (
+        <Alert key={warning} color="yellow" variant="light" p="xs">
+          {warning}
+        </Alert>
+      ))}
+      <span className="spoken" aria-live="polite">
+        {isActive ? said : ""}
+      </span>
+      <VerdictCounts
+        counts={counts}
+        total={late.length}
+        chosen={arrangement.verdict}
+        onChoose={(verdict) => setArrangement({ ...arrangement, verdict })}
+      />
+      <TextInput
+        aria-label="Search by name"
+        placeholder="Search by name"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={arrangement.text}
+        onChange={(event) => setArrangement({ ...arrangement, text: event.currentTarget.value })}
+        maw={320}
+      />
+      <Verdicts
+        rows={shown}
+        run={run}
+        classes={classes}
+        arrangement={arrangement}
+        onSort={(key) =>
+          setArrangement({
+            ...arrangement,
+            key,
+            descending: arrangement.key === key ? !arrangement.descending : false,
+          })
+        }
+        empty={isActive ? "The first verdicts come in a moment." : "No image fits."}
+      />
+    </Stack>
+  );
+}
+
+interface SaveProperties {
+  readonly href: string;
+  readonly enabled: boolean;
+  readonly icon: ReactElement;
+  readonly children: string;
+}
+
+/** A link that saves a file; a button without effect before there is one. */
+function Save({ href, enabled, icon, children }: SaveProperties): ReactElement {
+  return enabled ? (
+    <Button component="a" href={href} download variant="default" size="xs" leftSection={icon}>
+      {children}
+    </Button>
+  ) : (
+    <Button variant="default" size="xs" leftSection={icon} disabled>
+      {children}
+    </Button>
+  );
+}
+
+const headings: readonly { readonly key: SortKey; readonly words: string }[] = [
+  { key: "order", words: "Image" },
+  { key: "name", words: "Name" },
+  { key: "verdict", words: "Verdict" },
+  { key: "confidence", words: "Confidence" },
+];
+
+interface VerdictsProperties {
+  readonly rows: ReturnType<typeof arrangeRows>;
+  readonly run: string | null;
+  readonly classes: readonly string[];
+  readonly arrangement: Arrangement;
+  readonly onSort: (key: SortKey) => void;
+  readonly empty: string;
+}
+
+/** The table itself; only the rows that are seen are on the page. */
+function Verdicts({ rows, run, classes, arrangement, onSort, empty }: VerdictsProperties): ReactElement {
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  });
+  const colorOf = new Map(classes.map((label, index) => [label, index]));
+  return (
+    <Paper withBorder style={{ overflow: "hidden" }}>
+      <Box role="table" aria-label="Verdicts" aria-rowcount={rows.length + 1} aria-colcount={5}>
+        <Box role="rowgroup">
+          <Box
+            role="row"
+            aria-rowindex={1}
+            style={{
+              ...rowColumns,
+              borderBottom: "1px solid var(--mantine-color-default-border)",
+              paddingRight: 16,
+            }}
+          >
+            {headings.map(({ key, words }) => (
+              <Box
+                key={key}
+                role="columnheader"
+                aria-sort={
+                  arrangement.key !== key ? "none" : arrangement.descending ? "descending" : "ascending"
+                }
+              >
+                <UnstyledButton onClick={() => onSort(key)} py={8}>
+                  <Text size="sm" fw={600} component="span">
+                    {words}{" "}
+                    {arrangement.key === key &&
+                      (arrangement.descending ? (
+                        <IconArrowDown size={14} aria-hidden />
+                      ) : (
+                        <IconArrowUp size={14} aria-hidden />
+                      ))}
+                  </Text>
+                </UnstyledButton>
+              </Box>
+            ))}
+            <Box role="columnheader">
+              <span className="spoken">What can be done</span>
+            </Box>
+          </Box>
+        </Box>
+        <Box
+          ref={scroll}
+          role="rowgroup"
+          tabIndex={0}
+          aria-label="Rows"
+          style={{ height: "calc(100vh - 400px)", minHeight: 320, overflowY: "auto" }}
+        >
+          <Box role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const row = rows[index];
+              return row === undefined ? null : (
+                <PredictionRow
+                  key={row.path}
+                  row={row}
+                  run={run}
+                  index={index}
+                  top={start}
+                  classIndex={colorOf.get(row.mostProbable) ?? -1}
+                />
+              );
+            })}
+          </Box>
+          {rows.length === 0 && (
+            <Text c="dimmed" p="md">
+              {empty}
+            </Text>
+          )}
+        </Box>
+      </Box>
+    </Paper>
+  );
+}
