@@ -92,14 +92,22 @@ function Curve({
   const options = useMemo((): Plot.PlotOptions => {
     const last = Math.max(2, ...lines.map(({ points }) => points.at(-1)?.epoch ?? 1));
     return {
-      height: 220,
+      height: 230,
+      marginBottom: 40,
       marginLeft: 44,
-      x: { label: "Epoch", domain: [1, last], ticks: Math.min(last, 10), tickFormat: "d" },
+      x: {
+        label: "Epoch",
+        labelAnchor: "center",
+        labelArrow: "none",
+        domain: [1, last],
+        ticks: Math.min(last, 10),
+        tickFormat: "d",
+      },
       y:
         measure === "accuracy"
           ? {
               label: null,
-              domain: [0, 1],
+              domain: [0, 100],
               percent: true,
               grid: true,
               tickFormat: (value: number) => `${value} %`,

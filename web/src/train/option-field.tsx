@@ -12,7 +12,7 @@ interface Properties {
 /** One option: a switch, a choice, a number or a text, with its default as the placeholder. */
 export function OptionField({ field, value, onChange }: Properties): ReactElement {
   const { label, kind, description, choices, unit } = field;
-  const preset = field.default === null ? "as described" : String(field.default);
+  const preset = field.default === null ? "automatic" : String(field.default);
   const shared = { label: unit === null ? label : `${label} (${unit})`, description };
   if (kind === "flag") {
     return (

@@ -34,14 +34,16 @@ export function PresetCards({ presets, options, onChoose }: Properties): ReactEl
             p="md"
             radius="md"
             aria-label={title}
-            style={
-              chosen?.id === id
+            style={{
+              display: "flex",
+              flexDirection: "column",
+              ...(chosen?.id === id
                 ? {
                     borderColor: "var(--mantine-primary-color-filled)",
                     boxShadow: "inset 0 0 0 1px var(--mantine-primary-color-filled)",
                   }
-                : undefined
-            }
+                : {}),
+            }}
           >
             <Group gap="xs" wrap="nowrap" mb={6}>
               <Radio.Indicator />

@@ -68,13 +68,15 @@ function ScoreFigure({ runs }: { readonly runs: readonly RunSummary[] }): ReactE
   const options = useMemo((): Plot.PlotOptions => {
     const least = Math.min(...rows.map(({ low }) => low));
     return {
-      height: 50 + 30 * rows.length,
+      height: 60 + 30 * rows.length,
       marginLeft: 130,
+      marginBottom: 40,
       marginRight: 30,
       x: {
         label: "Right, with 95 % interval",
         labelAnchor: "center",
-        domain: [Math.max(0, Math.floor(10 * least - 0.5) / 10), 1],
+        labelArrow: "none",
+        domain: [Math.max(0, 10 * Math.floor(10 * least - 0.5)), 100],
         percent: true,
         grid: true,
         tickFormat: (value: number) => `${value} %`,

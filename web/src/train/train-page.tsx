@@ -61,6 +61,8 @@ export function TrainPage(): ReactElement {
             onStarted={() => {
               setName(undefined);
               void data.refetch();
+              // What has begun stands at the top.
+              window.scrollTo({ top: 0 });
             }}
           />
         )}

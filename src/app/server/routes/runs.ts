@@ -54,8 +54,12 @@ export const queries: QueryRoutes<RunQueries> = {
   "runs/list": { input: nothing, handle: async (_, context) => await listRuns(context) },
   "runs/history": {
     input: oneRun,
-    handle: async ({ run }, { workspace }) => {
-      const rows = await readHistory(await findRun(workspace, run));
+    handle: async ({ run }, { workspace, jobs }) => {
+      const folder = await findRun(workspace, run).catch((error: unknown) => {
+        // A training begins with a look at the images; its folder comes later.
+        if (latestJob(jobs.list(), run) === null) throw error;
+      });
+      const rows = folder === undefined ? [] : await readHistory(folder);
       return rows.map(({ step: _, ...row }) => row);
     },
   },
@@ -131,7 +135,7 @@ export const files: FileRoutes<RunFiles> = {
   "runs/report": {
     input: oneRun,
     handle: async ({ run }, context) =>
-      await runFile(run, context, runFiles.report, `${run}-report.html`, "text/html; charset=utf-8"),
+      await runFile(run, context, runFiles.report, undefined, "text/html; charset=utf-8"),
   },
   "runs/model": {
     input: oneRun,
@@ -201,7 +205,7 @@ async function runFile(
   run: string,
   { workspace }: RequestContext,
   name: string,
-  saveAs: string,
+  saveAs: string | undefined,
   type: string,
 ): Promise<FileAnswer> {
   const path = join(await findRun(workspace, run), name);
@@ -211,5 +215,5 @@ async function runFile(
       cause,
     });
   });
-  return { bytes, type, saveAs };
+  return { bytes, type, ...(saveAs === undefined ? {} : { saveAs }) };
 }

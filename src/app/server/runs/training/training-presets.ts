@@ -44,7 +44,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
     description:
       "The convolutional network and the recipe of Li et al. (2021), to the letter. For comparison with the published results.",
     time: "Hours",
-    images: "The paper had about 400 images of each class",
+    images: "Hundreds of images of each class",
     options: { model: "paper-cnn", recipe: "paper" },
   },
 ];
