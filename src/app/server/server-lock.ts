@@ -2,7 +2,6 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../errors.ts";
-import { makeFolder } from "../../files/make-folder.ts";
 import { errnoOf, outputError } from "../../files/output-error.ts";
 import { writeWhole } from "../../files/write-whole.ts";
 import { isProcess } from "./jobs/process/until-gone.ts";
@@ -19,13 +18,12 @@ const claim = z.object({ pid: z.int(), address: z.string().nullable() });
 type Claim = z.infer<typeof claim>;
 
 /**
- * Claims a workspace for this process: two servers would overwrite each other's tables. What a server that was killed
+ * Claims an open workspace for this process: two servers would overwrite each other's tables. What a server that was killed
  * has left behind is taken over.
  *
  * @throws MorError `output-exists` when another server works in it; `output-unwritable`.
  */
 export async function lockWorkspace(folder: string): Promise<ServerLock> {
-  await makeFolder(join(folder, ".mor"));
   const file = join(folder, ".mor", "server.json");
   const text = (address: string | null): string => `${JSON.stringify({ pid: process.pid, address })}\n`;
   const create = async (): Promise<boolean> => {

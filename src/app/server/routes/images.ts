@@ -28,6 +28,7 @@ import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
 import { picturesOf } from "../pictures/pictures-of.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
 import type { TableImage } from "../workspace/image-table.ts";
+import { makeOwnFolder } from "../workspace/make-own-folder.ts";
 
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
@@ -201,7 +202,8 @@ export const uploads: UploadRoutes<ImageUploads> = {
     maxBytes: maxUploadBytes,
     async handle({ name, label }, body, context) {
       const { workspace } = context;
-      const folder = join(workspace.folder, "images", label === null ? "unlabelled" : safeFileName(label));
+      const shelf = label === null ? "unlabelled" : safeFileName(label);
+      const folder = await makeOwnFolder(workspace.folder, "images", shelf);
       const kept = await keepUpload(folder, name, body, maxUploadBytes);
       const path = tablePath(workspace.folder, kept.file);
       await change(context, (images) => {

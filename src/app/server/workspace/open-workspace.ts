@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { makeFolder } from "../../../files/make-folder.ts";
+import { makeOwnFolder } from "./make-own-folder.ts";
 import { openChosenFolders } from "./open-chosen-folders.ts";
 import { openImageTable } from "./open-image-table.ts";
 import type { Workspace } from "./workspace.ts";
@@ -7,11 +8,13 @@ import type { Workspace } from "./workspace.ts";
 /**
  * Opens a folder as a workspace, and makes it where it is missing. Folders below `roots` can be added to it.
  *
- * @throws MorError `output-unwritable` for what can be no folder; `manifest-invalid` for a broken table of images.
+ * @throws MorError `output-unwritable` for what can be no folder, or holds links in place of its own folders; `manifest-invalid` for a broken table of images.
  */
 export async function openWorkspace(path: string, roots: readonly string[]): Promise<Workspace> {
   await makeFolder(path);
   const folder = await realpath(path);
+  // A workspace may come from anywhere: what is kept in it behind the user's back stays in it.
+  for (const name of ["jobs", "thumbnails"]) await makeOwnFolder(folder, ".mor", name);
   const [images, folders] = await Promise.all([openImageTable(folder), openChosenFolders(folder, roots)]);
   return {
     folder,
