@@ -1,8 +1,8 @@
-import { Box } from "@mantine/core";
 import { IconPhotoOff } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
 import { fileUrl } from "../api/client.ts";
+import styles from "./thumbnail.module.css";
 
 interface ThumbnailProps {
   /** As in the table of images, or any file below the chosen folders. */
@@ -15,45 +15,38 @@ interface ThumbnailProps {
 }
 
 /** A small picture of an image, square, in the middle; a sign in its place when the file cannot be read. */
-export function Thumbnail({ path, size, view = {}, alt = "" }: ThumbnailProps): ReactElement {
+export function Thumbnail({ path, size, view, alt = "" }: ThumbnailProps): ReactElement {
   const source = fileUrl("images/thumbnail", { path, size: storedSize(size), ...view });
   const [broken, setBroken] = useState<string>();
   const element = useRef<HTMLImageElement>(null);
   useEffect(() => {
     const image = element.current;
+    if (image && !image.hasAttribute("src")) image.src = image.dataset["source"] ?? "";
     // A picture that has left the page is no longer fetched.
     return () => image?.removeAttribute("src");
   }, []);
-  const isBroken = broken === source;
   return (
-    <Box
-      style={{ width: size, height: size, display: "grid", placeItems: "center", overflow: "hidden" }}
-      bg="var(--mantine-color-default-hover)"
-    >
-      {isBroken ? (
-        <IconPhotoOff
-          size={Math.min(32, size / 2)}
-          color="var(--mantine-color-dimmed)"
-          role="img"
-          aria-label="This image cannot be read"
-        />
+    <div className={styles["frame"]} style={{ width: size, height: size }}>
+      {broken === source ? (
+        <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
       ) : (
         <img
           ref={element}
+          className={styles["picture"]}
           src={source}
+          data-source={source}
           alt={alt}
           decoding="async"
           draggable={false}
           onError={() => setBroken(source)}
-          style={{ maxWidth: "100%", maxHeight: "100%", width: "100%", height: "100%", objectFit: "contain" }}
         />
       )}
-    </Box>
+    </div>
   );
 }
 
 /** Few sizes are kept by the server, so that the same picture serves many places. */
-export function storedSize(size: number): number {
-  const pixels = size * Math.min(2, globalThis.devicePixelRatio ?? 1);
+function storedSize(size: number): number {
+  const pixels = size * Math.min(2, window.devicePixelRatio);
   return pixels <= 128 ? 128 : pixels <= 256 ? 256 : 512;
 }

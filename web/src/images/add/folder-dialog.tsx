@@ -1,0 +1,93 @@
+import { Alert, Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
+import { type ReactElement, useState } from "react";
+import type { FolderListing } from "../../../../src/app/protocol/workspace-api.ts";
+import { useAction } from "../../api/hooks.ts";
+import { FolderBrowser } from "../folder-browser.tsx";
+import { countWords } from "../label/use-labelling.ts";
+
+interface FolderDialogProps {
+  readonly say: (words: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Chooses a folder of this computer and takes in its images; nothing is copied or sent anywhere. */
+export function FolderDialog({ say, onClose }: FolderDialogProps): ReactElement {
+  const [folder, setFolder] = useState<FolderListing>();
+  const [labels, setLabels] = useState<"folder-names" | "none">("folder-names");
+  const [warnings, setWarnings] = useState<readonly string[]>();
+  const add = useAction("images/add-folder", { quiet: true });
+  const take = (): void => {
+    if (!folder) return;
+    add.mutate(
+      { folder: folder.path, labels },
+      {
+        onSuccess({ added, known, warnings: told }) {
+          say(`${countWords(added)} added${known > 0 ? `, ${known.toLocaleString("en")} were there` : ""}`);
+          if (told.length === 0) onClose();
+          else setWarnings(told);
+        },
+      },
+    );
+  };
+  if (warnings !== undefined) {
+    return (
+      <Modal
+        opened
+        onClose={onClose}
+        title="Added, with remarks"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Stack>
+          {warnings.map((warning) => (
+            <Text key={warning} size="sm">
+              {warning}
+            </Text>
+          ))}
+          <Button onClick={onClose} data-autofocus>
+            To the images
+          </Button>
+        </Stack>
+      </Modal>
+    );
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title="Choose a folder of images"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack gap="sm">
+        <FolderBrowser onLook={setFolder} />
+        <Radio.Group
+          label="Labels"
+          value={labels}
+          onChange={(value) => setLabels(value === "none" ? "none" : "folder-names")}
+        >
+          <Stack gap={6} mt={6}>
+            <Radio
+              value="folder-names"
+              label="The names of its subfolders are the classes"
+              description="Also folders train, val and test of such folders, or a manifest.csv in it"
+            />
+            <Radio value="none" label="The images have no labels yet" description="You label them here" />
+          </Stack>
+        </Radio.Group>
+        {add.error && (
+          <Alert color="red" p="xs" title={add.error.message}>
+            {add.error.hint}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button onClick={take} loading={add.isPending} disabled={!folder}>
+            Take the images of this folder
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,113 @@
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Group,
+  Loader,
+  NavLink,
+  ScrollArea,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import { IconArrowUp, IconFolder } from "@tabler/icons-react";
+import { type FormEvent, type ReactElement, useEffect, useState } from "react";
+import type { FolderListing } from "../../../src/app/protocol/workspace-api.ts";
+import { useApi } from "../api/hooks.ts";
+
+interface FolderBrowserProps {
+  /** Gives the folder a button of its own. */
+  readonly onChoose?: (path: string) => void;
+  /** Told the folder that is looked at; undefined while it is read, or a path is being typed. */
+  readonly onLook?: (folder: FolderListing | undefined) => void;
+}
+
+/** The folders of this computer, one at a time; a path can be typed as well. */
+export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactElement {
+  const [path, setPath] = useState<string>();
+  const [typed, setTyped] = useState<string>();
+  const listing = useApi("workspace/browse", path === undefined ? {} : { path });
+  const folder = listing.data;
+  const isSettled = typed === undefined && !listing.isPlaceholderData && !listing.error;
+  useEffect(() => onLook?.(isSettled ? folder : undefined), [onLook, isSettled, folder]);
+  const goTo = (next: string): void => {
+    setTyped(undefined);
+    setPath(next);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (typed?.trim()) goTo(typed.trim());
+  };
+  return (
+    <Stack gap="sm">
+      <form onSubmit={submit}>
+        <Group gap="xs" wrap="nowrap">
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label="To the folder above"
+            disabled={!folder?.parent}
+            onClick={() => folder?.parent && goTo(folder.parent)}
+          >
+            <IconArrowUp size={18} />
+          </ActionIcon>
+          <TextInput
+            style={{ flex: 1 }}
+            aria-label="Folder"
+            value={typed ?? folder?.path ?? ""}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            spellCheck={false}
+            rightSection={listing.isFetching ? <Loader size={14} /> : null}
+          />
+          {typed !== undefined && (
+            <Button type="submit" variant="default">
+              Go
+            </Button>
+          )}
+        </Group>
+      </form>
+      <ScrollArea
+        h={220}
+        type="auto"
+        style={{ border: "1px solid var(--mantine-color-default-border)", borderRadius: 8 }}
+        viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Folders in here" }}
+      >
+        {folder?.folders.map((name) => (
+          <NavLink
+            key={name}
+            component="button"
+            label={name}
+            leftSection={<IconFolder size={18} stroke={1.5} aria-hidden />}
+            onClick={() => goTo(`${folder.path.replace(/[\\/]$/, "")}/${name}`)}
+          />
+        ))}
+        {folder && folder.folders.length === 0 && (
+          <Text size="sm" c="dimmed" p="sm">
+            No folders in here.
+          </Text>
+        )}
+      </ScrollArea>
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Text size="sm" c="dimmed" role="status">
+          {folder
+            ? `${folder.images.toLocaleString("en")} images and ${folder.folders.length.toLocaleString("en")} folders directly in here; images further down are found as well.`
+            : "Reading the folder"}
+        </Text>
+        {onChoose && (
+          <Button
+            disabled={!folder || !isSettled}
+            style={{ flex: "none" }}
+            onClick={() => folder && onChoose(folder.path)}
+          >
+            Choose this folder
+          </Button>
+        )}
+      </Group>
+      {listing.error && (
+        <Alert color="red" p="xs" title={listing.error.message}>
+          {listing.error.hint}
+        </Alert>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,185 @@
+import {
+  Alert,
+  Badge,
+  Button,
+  Code,
+  Divider,
+  Group,
+  Mark,
+  Modal,
+  ScrollArea,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { type ReactElement, useState } from "react";
+import type { GroupPatternPreview } from "../../../../src/app/protocol/image-api.ts";
+import { useAction, useApi } from "../../api/hooks.ts";
+
+interface GroupDialogProps {
+  readonly columns: readonly string[];
+  readonly hasGroups: boolean;
+  readonly say: (words: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Patterns that fit many microscopes' file names, in plain words. */
+const suggestions: readonly { readonly words: string; readonly pattern: string }[] = [
+  { words: "The folder", pattern: "([^/]+)/[^/]+$" },
+  { words: "Up to the last _", pattern: "([^/]+)_[^_/]*$" },
+  { words: "Up to the first _", pattern: "([^/_]+)_[^/]*$" },
+  { words: "plant and a number", pattern: "(?:plant|p)[-_ ]?(?<group>\\d+)" },
+  { words: "Without the last number", pattern: "([^/]*?)[-_ ]?\\d+\\.[^./]+$" },
+];
+
+/** Finds groups in file names, and shows at once what a pattern finds. */
+export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogProps): ReactElement {
+  const [pattern, setPattern] = useState(suggestions[0]?.pattern ?? "");
+  const [settled] = useDebouncedValue(pattern, 200);
+  const [column, setColumn] = useState<string | null>(null);
+  const preview = useApi("images/group-pattern", { pattern: settled });
+  const byPattern = useAction("images/group-by-pattern");
+  const byColumn = useAction("images/group-by-column");
+  const done = ({ groups, without }: { readonly groups: number; readonly without: number }): void => {
+    say(
+      `${groups} groups${without === 0 ? "" : `; ${without} images without one stand each for themselves`}`,
+    );
+    onClose();
+  };
+  const isBusy = byPattern.isPending || byColumn.isPending;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="xl"
+      title="Which images belong together?"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack gap="sm">
+        <Text size="sm">
+          Images of one plant, leaf, movie or session resemble each other more than those of another. A group
+          is never torn apart between learning and test; otherwise the score would be better than the truth.
+        </Text>
+        <Group gap={6}>
+          {suggestions.map(({ words, pattern: suggested }) => (
+            <Button
+              key={words}
+              size="compact-sm"
+              variant={suggested === pattern ? "filled" : "default"}
+              aria-pressed={suggested === pattern}
+              onClick={() => setPattern(suggested)}
+            >
+              {words}
+            </Button>
+          ))}
+        </Group>
+        <TextInput
+          label="Pattern"
+          description={
+            <>
+              A regular expression. What stands in the brackets is the group: <Code>(plant\d+)</Code> finds{" "}
+              <Code>plant07</Code> in <Code>leaf/plant07_3.tif</Code>.
+            </>
+          }
+          value={pattern}
+          onChange={(event) => setPattern(event.currentTarget.value)}
+          error={preview.data?.error}
+          spellCheck={false}
+          data-autofocus
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+        />
+        {preview.data && preview.data.error === null && <Preview preview={preview.data} />}
+        <Group justify="flex-end">
+          {hasGroups && (
+            <Button
+              variant="default"
+              loading={isBusy}
+              onClick={() => byColumn.mutate({ column: null }, { onSuccess: done })}
+            >
+              Remove all groups
+            </Button>
+          )}
+          <Button
+            loading={isBusy}
+            disabled={!preview.data || preview.data.matched === 0 || settled !== pattern}
+            onClick={() => byPattern.mutate({ pattern }, { onSuccess: done })}
+          >
+            Use these {preview.data?.groupCount.toLocaleString("en") ?? ""} groups
+          </Button>
+        </Group>
+        {columns.length > 0 && (
+          <>
+            <Divider label="or from a column of the manifest" />
+            <Group align="flex-end">
+              <Select
+                label="Column"
+                data={[...columns]}
+                value={column}
+                onChange={setColumn}
+                style={{ flex: 1 }}
+              />
+              <Button
+                variant="default"
+                disabled={column === null}
+                loading={isBusy}
+                onClick={() => byColumn.mutate({ column }, { onSuccess: done })}
+              >
+                Use this column
+              </Button>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Preview({ preview }: { readonly preview: GroupPatternPreview }): ReactElement {
+  const { matched, total, groups, groupCount, examples } = preview;
+  const sizes = groups.map(({ images }) => images);
+  return (
+    <>
+      <Alert color={matched === total ? "leaf" : "yellow"} p="xs" role="status">
+        {matched === 0
+          ? "No file name has this pattern."
+          : `${groupCount.toLocaleString("en")} groups of ${matched.toLocaleString("en")} images${
+              groupCount <= groups.length ? `, ${Math.min(...sizes)} to ${Math.max(...sizes)} in each` : ""
+            }.`}
+        {matched > 0 && matched < total
+          ? ` ${(total - matched).toLocaleString("en")} images have no group and stand each for themselves.`
+          : ""}
+        {groupCount > 1 && groupCount === matched
+          ? " Every image is a group of its own: that groups nothing."
+          : ""}
+      </Alert>
+      <ScrollArea.Autosize
+        mah={260}
+        type="auto"
+        viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Examples" }}
+      >
+        <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+          {examples.map(({ path, group, start, end }) => (
+            <Group key={path} component="li" gap="xs" wrap="nowrap">
+              <Badge
+                variant={group === null ? "outline" : "light"}
+                color={group === null ? "gray" : "leaf"}
+                tt="none"
+                maw={200}
+                style={{ flex: "none" }}
+              >
+                {group ?? "no group"}
+              </Badge>
+              <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
+                {path.slice(0, start)}
+                {end > start && <Mark color="leaf">{path.slice(start, end)}</Mark>}
+                {path.slice(end)}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      </ScrollArea.Autosize>
+    </>
+  );
+}

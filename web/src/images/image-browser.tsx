@@ -1,0 +1,167 @@
+import { useDebouncedValue, useLocalStorage } from "@mantine/hooks";
+import { type KeyboardEvent, lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from "react";
+import type { PictureView } from "../../../src/app/protocol/image-api.ts";
+import { type Choice, chooseImages, everything } from "./choose-images.ts";
+import { ImageGrid } from "./grid/image-grid.tsx";
+import { useSelection } from "./grid/use-selection.ts";
+import styles from "./image-browser.module.css";
+import { KeyHelp } from "./key-help.tsx";
+import { LabelBar } from "./label/label-bar.tsx";
+import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
+import { countWords, useLabelling } from "./label/use-labelling.ts";
+import { SidePanel } from "./side/side-panel.tsx";
+import { TopBar } from "./top-bar.tsx";
+import type { PageImages } from "./use-images.ts";
+import { useKnowledge } from "./use-knowledge.ts";
+
+const Viewer = lazy(async () => ({ default: (await import("./viewer/viewer.tsx")).Viewer }));
+
+interface ImageBrowserProps {
+  readonly images: PageImages;
+  /** What has happened last. */
+  readonly said: string;
+  readonly say: (words: string) => void;
+  readonly onChooseFolder: () => void;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/** All images of the workspace: filters at the side, the grid, and labels below it. */
+export function ImageBrowser(props: ImageBrowserProps): ReactElement {
+  const { say } = props;
+  const labelling = useLabelling(props.images);
+  const { images } = labelling;
+  const [newLabels, setNewLabels] = useState<readonly string[]>([]);
+  const labels = useMemo(
+    () => [...new Set([...images.labels, ...newLabels])].sort(),
+    [images.labels, newLabels],
+  );
+  const [choice, setChoice] = useState<Choice>(everything);
+  const knowledge = useKnowledge();
+  const shown = useMemo(
+    () => chooseImages(images.images, choice, knowledge),
+    [images.images, choice, knowledge],
+  );
+  const selection = useSelection(shown);
+  const [size, setSize] = useLocalStorage({
+    key: "mor-image-size",
+    defaultValue: 112,
+    getInitialValueInEffect: false,
+  });
+  const [view, setView] = useState<PictureView>({});
+  const [settledView] = useDebouncedValue(view, 120);
+  const [dialog, setDialog] = useState<"keys" | "group" | "remove">();
+  const [isViewing, setViewing] = useState(false);
+
+  const selected = useMemo(
+    () => (selection.paths.size === 0 ? [] : shown.filter(({ path }) => selection.paths.has(path))),
+    [shown, selection.paths],
+  );
+  const framed = shown[selection.active];
+  const targets = selected.length > 0 ? selected : framed ? [framed] : [];
+
+  const label = (to: string | null): void => {
+    say(labelling.label(targets, to));
+    // Without a selection one labels image after image.
+    if (selected.length === 0) selection.move(selection.active + 1, false);
+  };
+  const onKey = (event: KeyboardEvent): boolean => {
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    const numbered = labels[Number(event.key) - 1];
+    if (command && key === "z") say(event.shiftKey ? labelling.redo() : labelling.undo());
+    else if (command && key === "y") say(labelling.redo());
+    else if (command || event.altKey) return false;
+    else if (numbered !== undefined) label(numbered);
+    else if (key === "0" || key === "delete") label(null);
+    else if (key === "?") setDialog("keys");
+    else return false;
+    return true;
+  };
+  const moveTo = selection.move;
+  const open = useCallback(
+    (at: number) => {
+      moveTo(at, false);
+      setViewing(true);
+    },
+    [moveTo],
+  );
+  const close = (): void => setDialog(undefined);
+
+  return (
+    <div className={styles["browser"]}>
+      <aside className={styles["side"]} aria-label="Which images">
+        <SidePanel images={images} labels={labels} choice={choice} onChange={setChoice} say={say} />
+      </aside>
+      <div className={styles["main"]}>
+        <TopBar
+          shown={shown.length}
+          total={images.images.length}
+          choice={choice}
+          onChoice={setChoice}
+          size={size}
+          onSize={setSize}
+          view={view}
+          onView={setView}
+          onKeys={() => setDialog("keys")}
+          onChooseFolder={props.onChooseFolder}
+          onFiles={props.onFiles}
+        />
+        <div className={styles["grid"]}>
+          <ImageGrid
+            images={shown}
+            labels={labels}
+            size={size}
+            view={settledView}
+            selection={selection}
+            onOpen={open}
+            onKey={onKey}
+          />
+        </div>
+        <div className={styles["foot"]}>
+          <LabelBar
+            labels={labels}
+            count={targets.length}
+            isSelection={selected.length > 0}
+            canUndo={labelling.canUndo}
+            canRedo={labelling.canRedo}
+            onLabel={label}
+            onNewClass={(name) => {
+              setNewLabels((before) => [...before, name]);
+              if (selected.length > 0) say(labelling.label(selected, name));
+              else say(`Class ${name} is there; select images and give it to them`);
+            }}
+            onUndo={() => say(labelling.undo())}
+            onRedo={() => say(labelling.redo())}
+            onGroup={() => setDialog("group")}
+            onRemove={() => setDialog("remove")}
+          />
+          <p className={styles["said"]} aria-hidden>
+            {props.said || `${countWords(shown.length)} shown. Press ? in the grid for its keys.`}
+          </p>
+        </div>
+      </div>
+      <p id="image-keys" className="spoken">
+        Arrow keys move, space selects, 1 to 9 label, 0 takes the label away, Control Z undoes, Enter opens,
+        question mark shows all keys.
+      </p>
+      {isViewing && framed && (
+        <Suspense>
+          <Viewer
+            image={framed}
+            position={selection.active}
+            total={shown.length}
+            labels={labels}
+            view={settledView}
+            onMove={(to) => moveTo(to, false)}
+            onLabel={(to) => say(labelling.label([framed], to))}
+            onUndo={() => say(labelling.undo())}
+            onClose={() => setViewing(false)}
+          />
+        </Suspense>
+      )}
+      {dialog === "keys" && <KeyHelp onClose={close} />}
+      {dialog === "group" && <SetGroupDialog images={targets} say={say} onClose={close} />}
+      {dialog === "remove" && <RemoveDialog images={targets} say={say} onClose={close} />}
+    </div>
+  );
+}

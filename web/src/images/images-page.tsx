@@ -1,0 +1,64 @@
+import { Alert, Center, Loader } from "@mantine/core";
+import { lazy, type ReactElement, Suspense, useCallback, useState } from "react";
+import { DropZone } from "./add/drop-zone.tsx";
+import { pickedFiles } from "./add/dropped-files.ts";
+import { EmptyWorkspace } from "./add/empty-workspace.tsx";
+import { UploadNotice } from "./add/upload-notice.tsx";
+import { useUploads } from "./add/use-uploads.ts";
+import { ImageBrowser } from "./image-browser.tsx";
+import { useImages } from "./use-images.ts";
+
+const FolderDialog = lazy(async () => ({ default: (await import("./add/folder-dialog.tsx")).FolderDialog }));
+
+/** Choose, look at and label images. */
+export function ImagesPage(): ReactElement {
+  const images = useImages();
+  const { uploads, send, forget } = useUploads();
+  const [choosing, setChoosing] = useState(false);
+  const [said, setSaid] = useState("");
+  const chooseFolder = useCallback(() => setChoosing(true), []);
+  const sendFiles = useCallback((files: readonly File[]) => void send(pickedFiles(files), false), [send]);
+  const { data } = images;
+  return (
+    <DropZone
+      onFiles={(files) =>
+        void send(
+          files,
+          files.some(({ folder }) => folder !== null),
+        )
+      }
+    >
+      <p className="spoken" aria-live="polite">
+        {said}
+      </p>
+      {images.error && (
+        <Alert color="red" m="md" title={images.error.message}>
+          {images.error.hint}
+        </Alert>
+      )}
+      {images.isPending && (
+        <Center h={320} role="status" aria-label="Reading the images">
+          <Loader type="dots" />
+        </Center>
+      )}
+      {uploads && <UploadNotice uploads={uploads} onClose={forget} />}
+      {data &&
+        (data.images.length === 0 ? (
+          <EmptyWorkspace onChooseFolder={chooseFolder} onFiles={sendFiles} />
+        ) : (
+          <ImageBrowser
+            images={data}
+            said={said}
+            say={setSaid}
+            onChooseFolder={chooseFolder}
+            onFiles={sendFiles}
+          />
+        ))}
+      {choosing && (
+        <Suspense>
+          <FolderDialog say={setSaid} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
+    </DropZone>
+  );
+}

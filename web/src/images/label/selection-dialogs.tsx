@@ -1,0 +1,76 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { type FormEvent, type ReactElement, useState } from "react";
+import { useAction } from "../../api/hooks.ts";
+import type { PageImage } from "../use-images.ts";
+import { countWords } from "./use-labelling.ts";
+
+interface DialogProps {
+  readonly images: readonly PageImage[];
+  readonly say: (words: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Puts the selected images into a group by hand. */
+export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElement {
+  const [name, setName] = useState(images[0]?.group ?? "");
+  const setGroup = useAction("images/set-group");
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const group = name.trim() === "" ? null : name.trim();
+    await setGroup.mutateAsync({ paths: images.map(({ path }) => path), group });
+    say(`${countWords(images.length)} ${group === null ? "without a group" : `in group ${group}`}`);
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title="Put into a group" closeButtonProps={{ "aria-label": "Close" }}>
+      <form onSubmit={(event) => void submit(event)}>
+        <Stack>
+          <TextInput
+            label="Name of the group"
+            description="Of the plant, leaf, movie or session. Empty: no group, each image stands for itself."
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={setGroup.isPending}>
+              Put {countWords(images.length)} there
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Asks before images leave the table. */
+export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElement {
+  const remove = useAction("images/remove");
+  const confirm = async (): Promise<void> => {
+    const { removed } = await remove.mutateAsync({ paths: images.map(({ path }) => path) });
+    say(`${countWords(removed)} taken out of the table`);
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Take ${countWords(images.length)} out of the table?`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack>
+        <Text size="sm">
+          The files stay where they are. Their labels and groups are forgotten, and this cannot be undone.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Keep them
+          </Button>
+          <Button color="red" loading={remove.isPending} onClick={() => void confirm()}>
+            Take them out
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

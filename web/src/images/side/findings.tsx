@@ -1,0 +1,62 @@
+import { Button, Text, UnstyledButton } from "@mantine/core";
+import type { ReactElement } from "react";
+import { useAction, useApi } from "../../api/hooks.ts";
+import type { Choice } from "../choose-images.ts";
+import styles from "./filter-list.module.css";
+
+interface FindingsProps {
+  readonly choice: Choice;
+  readonly onChange: (choice: Choice) => void;
+}
+
+/** Broken images and copies, as the latest check found them. */
+export function Findings({ choice, onChange }: FindingsProps): ReactElement {
+  const findings = useApi("images/findings", {});
+  const jobs = useApi("jobs/list", {});
+  const check = useAction("images/check");
+  const isChecking =
+    check.isPending ||
+    (jobs.data ?? []).some(
+      ({ kind, status }) => kind === "inspect" && (status === "queued" || status === "running"),
+    );
+  const { data } = findings;
+  const item = (finding: "broken" | "duplicate", words: string, count: number): ReactElement => (
+    <li>
+      <UnstyledButton
+        className={styles["item"]}
+        aria-pressed={choice.finding === finding}
+        disabled={count === 0}
+        onClick={() => onChange({ ...choice, finding: choice.finding === finding ? null : finding })}
+      >
+        <span className={count === 0 ? styles["none"] : styles["word"]}>{words}</span>
+        <Text component="span" size="xs" c="dimmed" ml="auto">
+          {count.toLocaleString("en")}
+        </Text>
+      </UnstyledButton>
+    </li>
+  );
+  return (
+    <section aria-label="Check of the files">
+      <Text size="sm" fw={600} component="h2" mb={4}>
+        Check of the files
+      </Text>
+      {data && data.job !== null ? (
+        <ul className={styles["list"]}>
+          {item("broken", "Cannot be read", data.broken.length)}
+          {item(
+            "duplicate",
+            data.truncated ? "Equal or alike (the first ones)" : "Equal or alike",
+            new Set(data.duplicates.flatMap(({ paths }) => paths)).size,
+          )}
+        </ul>
+      ) : (
+        <Text size="xs" c="dimmed">
+          Opens every image once and finds damaged files and copies.
+        </Text>
+      )}
+      <Button mt="xs" size="compact-sm" variant="light" loading={isChecking} onClick={() => check.mutate({})}>
+        {data?.job == null ? "Check all images" : "Check again"}
+      </Button>
+    </section>
+  );
+}

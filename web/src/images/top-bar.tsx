@@ -1,0 +1,91 @@
+import { ActionIcon, Group, Select, Slider, Text, Title, Tooltip } from "@mantine/core";
+import { IconKeyboard, IconPhoto, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import type { PictureView } from "../../../src/app/protocol/image-api.ts";
+import { AddMenu } from "./add/add-menu.tsx";
+import type { Choice, SortKey } from "./choose-images.ts";
+import { DisplayControls } from "./viewer/display-controls.tsx";
+
+interface TopBarProps {
+  readonly shown: number;
+  readonly total: number;
+  readonly choice: Choice;
+  readonly onChoice: (choice: Choice) => void;
+  readonly size: number;
+  readonly onSize: (size: number) => void;
+  readonly view: PictureView;
+  readonly onView: (view: PictureView) => void;
+  readonly onKeys: () => void;
+  readonly onChooseFolder: () => void;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+const sorts: readonly { readonly value: SortKey; readonly label: string }[] = [
+  { value: "name", label: "Name" },
+  { value: "label", label: "Class" },
+  { value: "group", label: "Group" },
+  { value: "part", label: "Part" },
+];
+
+/** How images are shown: order, size, contrast. */
+export function TopBar(props: TopBarProps): ReactElement {
+  const { choice, onChoice, shown, total } = props;
+  const { descending } = choice;
+  return (
+    <Group px="sm" py={8} gap="md" wrap="nowrap">
+      <Title order={1} size="h4">
+        Images
+      </Title>
+      <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }} role="status">
+        {shown === total
+          ? total.toLocaleString("en")
+          : `${shown.toLocaleString("en")} of ${total.toLocaleString("en")}`}
+      </Text>
+      <Group gap={4} wrap="nowrap" ml="auto">
+        <Select
+          size="xs"
+          w={104}
+          aria-label="Sort by"
+          allowDeselect={false}
+          data={sorts}
+          value={choice.sort}
+          onChange={(value) =>
+            onChoice({ ...choice, sort: sorts.find((sort) => sort.value === value)?.value ?? "name" })
+          }
+        />
+        <Tooltip label={descending ? "Downwards" : "Upwards"}>
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label={descending ? "Sorted downwards" : "Sorted upwards"}
+            onClick={() => onChoice({ ...choice, descending: !descending })}
+          >
+            {descending ? <IconSortDescending size={16} /> : <IconSortAscending size={16} />}
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      <Group gap={6} wrap="nowrap">
+        <IconPhoto size={14} aria-hidden />
+        <Slider
+          w={100}
+          min={48}
+          max={256}
+          step={8}
+          label={null}
+          size="sm"
+          value={props.size}
+          onChange={props.onSize}
+          thumbProps={{ "aria-label": "Size of the pictures" }}
+        />
+        <IconPhoto size={20} aria-hidden />
+      </Group>
+      <DisplayControls view={props.view} onChange={props.onView} />
+      <Tooltip label="Keys (?)">
+        <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={props.onKeys}>
+          <IconKeyboard size={20} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <AddMenu onChooseFolder={props.onChooseFolder} onFiles={props.onFiles} />
+    </Group>
+  );
+}

@@ -1,0 +1,142 @@
+import {
+  Button,
+  Group,
+  NumberInput,
+  Popover,
+  RangeSlider,
+  SegmentedControl,
+  Select,
+  Slider,
+  Stack,
+  Text,
+} from "@mantine/core";
+import { IconAdjustments } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import type { PictureTint, PictureView } from "../../../../src/app/protocol/image-api.ts";
+
+interface DisplayControlsProps {
+  readonly view: PictureView;
+  readonly onChange: (view: PictureView) => void;
+}
+
+/** How pictures are shown on this page; the files and what a model sees stay as they are. */
+export function DisplayControls({ view, onChange }: DisplayControlsProps): ReactElement {
+  const contrast = view.contrast ?? "percentile";
+  const [lowest, highest] = contrast === "percentile" ? [0.5, 99.8] : [0, 1];
+  const factor = contrast === "percentile" ? 1 : 100;
+  const isChanged = Object.values(view).some((value) => value !== undefined);
+  return (
+    <Popover position="bottom-end" width={320} shadow="md" trapFocus>
+      <Popover.Target>
+        <Button
+          variant={isChanged ? "light" : "default"}
+          size="compact-md"
+          leftSection={<IconAdjustments size={16} aria-hidden />}
+        >
+          Display
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Display">
+        <Stack gap="sm">
+          <div>
+            <Text size="sm" fw={600}>
+              Contrast
+            </Text>
+            <SegmentedControl
+              fullWidth
+              size="xs"
+              aria-label="Contrast"
+              value={contrast}
+              onChange={(kind) => {
+                const { low: _, high: __, ...rest } = view;
+                onChange({ ...rest, contrast: kind === "range" ? "range" : undefined });
+              }}
+              data={[
+                { value: "percentile", label: "Each image its own" },
+                { value: "range", label: "Same for all" },
+              ]}
+            />
+            <RangeSlider
+              mt="sm"
+              min={0}
+              max={100}
+              step={0.1}
+              minRange={0.1}
+              label={(value) => `${value.toFixed(1)} %`}
+              thumbFromLabel="Black"
+              thumbToLabel="White"
+              value={[factor * (view.low ?? lowest), factor * (view.high ?? highest)]}
+              onChange={([low, high]) => onChange({ ...view, low: low / factor, high: high / factor })}
+            />
+            <Text size="xs" c="dimmed" mt={4}>
+              {contrast === "percentile"
+                ? "Black and white stand at these shares of each image's own pixels, so dim images are seen as well."
+                : "Black and white stand at these shares of what the file can hold, so brightness can be compared."}
+            </Text>
+          </div>
+          <div>
+            <Text size="sm" fw={600}>
+              Brightness of dim parts
+            </Text>
+            <Slider
+              min={0.3}
+              max={3}
+              step={0.05}
+              label={(value) => value.toFixed(2)}
+              thumbProps={{ "aria-label": "Gamma" }}
+              marks={[{ value: 1 }]}
+              value={view.gamma ?? 1}
+              onChange={(gamma) => onChange({ ...view, gamma: gamma === 1 ? undefined : gamma })}
+            />
+          </div>
+          <Group grow align="flex-start">
+            <Select
+              size="xs"
+              label="Channel"
+              allowDeselect={false}
+              comboboxProps={{ withinPortal: false }}
+              data={[
+                { value: "all", label: "All" },
+                { value: "0", label: "1 (red)" },
+                { value: "1", label: "2 (green)" },
+                { value: "2", label: "3 (blue)" },
+              ]}
+              value={view.channel === undefined ? "all" : String(view.channel)}
+              onChange={(value) =>
+                onChange({ ...view, channel: value === null || value === "all" ? undefined : Number(value) })
+              }
+            />
+            <NumberInput
+              size="xs"
+              label="Page"
+              placeholder="Brightest of all"
+              min={1}
+              allowDecimal={false}
+              value={view.page === undefined ? "" : view.page + 1}
+              onChange={(value) =>
+                onChange({ ...view, page: typeof value === "number" && value >= 1 ? value - 1 : undefined })
+              }
+            />
+          </Group>
+          <Select
+            size="xs"
+            label="Colour of grey images"
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+            data={["grey", "green", "magenta", "cyan", "yellow"] satisfies PictureTint[]}
+            value={view.tint ?? "grey"}
+            onChange={(value) => {
+              const tint = tints.find((one) => one === value);
+              onChange({ ...view, tint: tint === "grey" ? undefined : tint });
+            }}
+          />
+          <Button variant="default" size="xs" disabled={!isChanged} onClick={() => onChange({})}>
+            As at first
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+const tints: readonly PictureTint[] = ["grey", "green", "magenta", "cyan", "yellow"];

@@ -1,0 +1,49 @@
+import { Alert, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import type { PartitionPreview } from "../../../src/app/protocol/partition-api.ts";
+
+/** What is learnt from and tested at once, in red, with what that means. */
+export function Leaks({ data }: { readonly data: PartitionPreview }): ReactElement | null {
+  const { groups, duplicates } = data.leaks;
+  if (groups.length === 0 && duplicates.length === 0) {
+    if (data.groupCount === 0 || data.error) return null;
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        No leak: every group is in one part.
+      </Text>
+    );
+  }
+  return (
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title="A leak: the score would be better than the truth"
+    >
+      <Text size="sm">
+        What is known from learning comes back in the test, so the model can answer by recognising the plant
+        or the image instead of the class.
+      </Text>
+      {groups.length > 0 && (
+        <Text size="sm" mt="xs">
+          <b>
+            {groups.length === 1 ? "1 group stands" : `${groups.length.toLocaleString("en")} groups stand`}
+          </b>{" "}
+          in several parts: {groups.slice(0, 8).join(", ")}
+          {groups.length > 8 ? " and others" : ""}. Make another partition: it keeps groups together.
+        </Text>
+      )}
+      {duplicates.length > 0 && (
+        <Text size="sm" mt="xs">
+          <b>
+            {duplicates.length === 1
+              ? "1 pair of images shows"
+              : `${duplicates.length.toLocaleString("en")} pairs of images show`}
+          </b>{" "}
+          the same in different parts, for example {duplicates[0]?.paths.join(" and ")}. Put both into one
+          group, or take one out.
+        </Text>
+      )}
+    </Alert>
+  );
+}

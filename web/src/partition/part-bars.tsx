@@ -1,0 +1,87 @@
+import { Group, Paper, Text, Title } from "@mantine/core";
+import type { ReactElement } from "react";
+import styles from "./part-bars.module.css";
+
+type Counts = readonly [train: number, val: number, test: number];
+
+interface PartBarsProps {
+  readonly title: string;
+  readonly rows: readonly { readonly name: string; readonly counts: Counts }[];
+  /** Names that stand in several parts. */
+  readonly leaks?: ReadonlySet<string>;
+  /** Many rows: they scroll. */
+  readonly isTall?: boolean;
+}
+
+const parts = ["train", "val", "test"] as const;
+
+/** One bar for each row, cut into its parts; the length is the number of images. */
+export function PartBars({ title, rows, leaks, isTall = false }: PartBarsProps): ReactElement {
+  const longest = Math.max(1, ...rows.map(({ counts }) => sum(counts)));
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          {title}
+        </Title>
+        <Group gap="md" aria-hidden>
+          {parts.map((part) => (
+            <Group key={part} gap={6}>
+              <span className={`${styles["swatch"]} ${styles[part]}`} />
+              <Text size="sm">{part}</Text>
+            </Group>
+          ))}
+        </Group>
+      </Group>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long table is scrolled with the keys */}
+      <div
+        className={isTall ? styles["tall"] : undefined}
+        {...(isTall ? { tabIndex: 0, role: "region", "aria-label": title } : {})}
+      >
+        <table className={styles["table"]}>
+          <thead className="spoken">
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Images in train, val and test</th>
+              <th scope="col">All</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, counts }) => (
+              <tr key={name} className={leaks?.has(name) ? styles["leak"] : undefined}>
+                <th scope="row" className={styles["name"]} title={name}>
+                  {name}
+                </th>
+                <td>
+                  <div className={styles["bar"]} style={{ width: `${(100 * sum(counts)) / longest}%` }}>
+                    {parts.map((part, index) =>
+                      counts[index] ? (
+                        <span
+                          key={part}
+                          className={`${styles["piece"]} ${styles[part]}`}
+                          style={{ flexGrow: counts[index] }}
+                          title={`${counts[index].toLocaleString("en")} in ${part}`}
+                        >
+                          <span className={styles["count"]}>{counts[index].toLocaleString("en")}</span>
+                          <span className="spoken"> in {part}, </span>
+                        </span>
+                      ) : null,
+                    )}
+                  </div>
+                </td>
+                <td className={styles["total"]}>
+                  {sum(counts).toLocaleString("en")}
+                  {leaks?.has(name) && <span className={styles["flag"]}> in several parts</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Paper>
+  );
+}
+
+function sum(counts: Counts): number {
+  return counts[0] + counts[1] + counts[2];
+}
