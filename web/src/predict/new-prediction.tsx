@@ -39,7 +39,7 @@ export function NewPrediction({ run, onRun, onStarted }: Properties): ReactEleme
         <Title order={2} size="h5">
           New images
         </Title>
-        <RunSelect run={run} onChange={onRun} />
+        <RunSelect run={run} onChange={onRun} width="100%" />
         <SegmentedControl
           fullWidth
           aria-label="Where the images are"

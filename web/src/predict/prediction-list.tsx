@@ -17,28 +17,38 @@ export function PredictionList({ predictions, chosen, onOpen }: Properties): Rea
       <Title order={2} size="h5" mb="xs">
         Tables
       </Title>
-      {predictions.map(({ name, created, run, images, finished }) => (
-        <NavLink
-          key={name}
-          component="button"
-          label={name}
-          description={[
-            new Date(created).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }),
-            images.length === 0 ? undefined : images.map(lastPart).join(", "),
-            run === null ? undefined : `by ${run}`,
-            finished ? undefined : "not finished",
-          ]
-            .filter((part) => part !== undefined)
-            .join(" · ")}
-          leftSection={<IconTable size={18} stroke={1.6} aria-hidden />}
-          active={name === chosen}
-          aria-current={name === chosen ? "true" : undefined}
-          onClick={() => onOpen(name)}
-          styles={{ label: { overflowWrap: "anywhere" }, description: { overflowWrap: "anywhere" } }}
-        />
-      ))}
+      {predictions.map((facts) => {
+        const { name, created, run, finished } = facts;
+        return (
+          <NavLink
+            key={name}
+            component="button"
+            label={titleOf(facts)}
+            description={[
+              new Date(created).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }),
+              run === null ? undefined : `by ${run}`,
+              finished ? undefined : "not finished",
+            ]
+              .filter((part) => part !== undefined)
+              .join(" · ")}
+            leftSection={<IconTable size={18} stroke={1.6} aria-hidden />}
+            active={name === chosen}
+            aria-current={name === chosen ? "true" : undefined}
+            onClick={() => onOpen(name)}
+            styles={{ label: { overflowWrap: "anywhere" }, description: { overflowWrap: "anywhere" } }}
+          />
+        );
+      })}
     </Paper>
   );
+}
+
+/** What was judged: the name of the folder, say; else that of the table. */
+export function titleOf({ name, images }: PredictionFacts): string {
+  const [first] = images;
+  if (first === undefined) return name;
+  const more = images.length > 1 ? ` and ${images.length - 1} more` : "";
+  return `${lastPart(first)}${more}`;
 }
 
 function lastPart(path: string): string {

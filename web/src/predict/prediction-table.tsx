@@ -17,6 +17,7 @@ import type { PredictionFacts } from "../../../src/app/protocol/prediction-api.t
 import { fileUrl } from "../api/client.ts";
 import { JobLine, useJob, useNowAndThen } from "../explain/parts/job-line.tsx";
 import { type Arrangement, arrangeRows, countVerdicts, type SortKey } from "./arrange-rows.ts";
+import { titleOf } from "./prediction-list.tsx";
 import { PredictionRow, rowColumns, rowHeight } from "./prediction-row.tsx";
 import { usePredictionRows } from "./use-prediction-rows.ts";
 import { VerdictCounts } from "./verdict-counts.tsx";
@@ -42,11 +43,11 @@ export function PredictionTable({ facts }: { readonly facts: PredictionFacts }):
       <Group justify="space-between" align="flex-start">
         <div>
           <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
-            {name}
+            {titleOf(facts)}
           </Title>
           <Text size="sm" c="dimmed">
             {rows.length.toLocaleString("en")} {rows.length === 1 ? "image" : "images"}
-            {run === null ? "" : `, judged by ${run}`}
+            {run === null ? "" : `, judged by ${run}`} · {name}.csv
           </Text>
         </div>
         <Group gap="xs">
@@ -160,17 +161,26 @@ function Verdicts({ rows, run, classes, arrangement, onSort, empty }: VerdictsPr
   const colorOf = new Map(classes.map((label, index) => [label, index]));
   return (
     <Paper withBorder style={{ overflow: "hidden" }}>
-      <Box role="table" aria-label="Verdicts" aria-rowcount={rows.length + 1} aria-colcount={5}>
-        <Box role="rowgroup">
-          <Box
-            role="row"
-            aria-rowindex={1}
-            style={{
-              ...rowColumns,
-              borderBottom: "1px solid var(--mantine-color-default-border)",
-              paddingRight: 16,
-            }}
-          >
+      <Box
+        ref={scroll}
+        role="table"
+        aria-label="Verdicts"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={5}
+        tabIndex={0}
+        style={{ height: "calc(100vh - 400px)", minHeight: 360, overflowY: "auto" }}
+      >
+        <Box
+          role="rowgroup"
+          style={{
+            position: "sticky",
+            top: 0,
+            zIndex: 1,
+            background: "var(--mantine-color-body)",
+            borderBottom: "1px solid var(--mantine-color-default-border)",
+          }}
+        >
+          <Box role="row" aria-rowindex={1} style={rowColumns}>
             {headings.map(({ key, words }) => (
               <Box
                 key={key}
@@ -197,13 +207,7 @@ function Verdicts({ rows, run, classes, arrangement, onSort, empty }: VerdictsPr
             </Box>
           </Box>
         </Box>
-        <Box
-          ref={scroll}
-          role="rowgroup"
-          tabIndex={0}
-          aria-label="Rows"
-          style={{ height: "calc(100vh - 400px)", minHeight: 320, overflowY: "auto" }}
-        >
+        <Box role="rowgroup">
           <Box role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
             {virtual.getVirtualItems().map(({ index, start }) => {
               const row = rows[index];

@@ -1,11 +1,12 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import type { MethodTest } from "../../protocol/explanation-api.ts";
-import { findExplainedRecord } from "../../tasks/run/folder/explained-record.ts";
+import { type ExplainedRecord, findExplainedRecord } from "../../tasks/run/folder/explained-record.ts";
+import { runFiles } from "../../tasks/run/folder/run-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { judgeMethod } from "./judge-method.ts";
 import { listExplanations } from "./read-explanation.ts";
-import { runNameOf } from "./workspace-place.ts";
+import { findBelow, runNameOf } from "./workspace-place.ts";
 
 /** How a method fared on a run, by its name. */
 export type MethodTests = (method: string) => MethodTest;
@@ -18,10 +19,7 @@ export async function findMethodTests(workspace: Workspace, run: string): Promis
     if (test.images > 0 && (known === undefined || known.created < created))
       found.set(method, { test, created });
   };
-  const own = await findExplainedRecord(join(workspace.folder, "runs", run)).catch((error: unknown) => {
-    if (error instanceof MorError) return undefined;
-    throw error;
-  });
+  const own = await ownTests(workspace, run);
   for (const { name, faithfulness } of own?.methods ?? []) {
     if (own && faithfulness) add(name, judgeMethod(faithfulness, own.tested), Date.parse(own.created));
   }
@@ -32,4 +30,16 @@ export async function findMethodTests(workspace: Workspace, run: string): Promis
     }
   }
   return (method) => found.get(method)?.test ?? judgeMethod(undefined, 0);
+}
+
+/** Undefined also for a broken record, which is written anew with the next test. */
+async function ownTests(workspace: Workspace, run: string): Promise<ExplainedRecord | undefined> {
+  const file = await findBelow(workspace, join("runs", run), runFiles.explained);
+  if (file === undefined) return undefined;
+  try {
+    return await findExplainedRecord(dirname(file));
+  } catch (error) {
+    if (error instanceof MorError) return undefined;
+    throw error;
+  }
 }

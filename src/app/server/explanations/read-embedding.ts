@@ -1,23 +1,17 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { readManifest } from "../../../data/dataset/read-manifest.ts";
-import { MorError } from "../../../errors.ts";
 import type { EmbeddingMap } from "../../protocol/explanation-api.ts";
 import { readRunRecord } from "../../tasks/run/folder/run-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { readGallery } from "./read-gallery.ts";
-import { childOf, workspacePath } from "./workspace-place.ts";
+import { childOf, findBelow, workspacePath } from "./workspace-place.ts";
 
 /** Where a run's images lie on its maps; null until they were drawn. @throws MorError `usage`, `input-missing`, `run-invalid`. */
 export async function readEmbedding(workspace: Workspace, run: string): Promise<EmbeddingMap | null> {
   const folder = await childOf(workspace, "runs", run);
-  const { created } = await readGallery(workspace, run);
-  if (created === null) return null;
+  const table = await findBelow(workspace, folder, "gallery/embedding.csv");
+  if (table === undefined) return null;
   const { data } = await readRunRecord(folder);
-  const { rows } = await readManifest(join(folder, "gallery", "embedding.csv")).catch((error: unknown) => {
-    if (error instanceof MorError && error.code === "input-missing") return { rows: [] };
-    throw error;
-  });
-  if (rows.length === 0) return null;
+  const { rows } = await readManifest(table);
   const predicted = rows.map(({ columns }) => columns.predicted ?? "");
   const classes = [...new Set([...data.classes, ...rows.map(({ label }) => label)])].sort();
   const indexOf = new Map(classes.map((name, index) => [name, index]));

@@ -6,7 +6,7 @@ import type { FaithfulnessFacts } from "../../../learning/report/report-input.ts
 import type { ExplanationFacts } from "../../protocol/explanation-api.ts";
 import { testedSchema } from "../../tasks/run/folder/explained-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf, isPlainName, runNameOf, workspacePath } from "./workspace-place.ts";
+import { childOf, findBelow, isPlainName, runNameOf, workspacePath } from "./workspace-place.ts";
 
 /** What the page uses of `explanations.json`, which may have been edited by hand. */
 export interface StoredExplanation {
@@ -69,16 +69,15 @@ export async function readExplanation(
   name: string,
 ): Promise<{ readonly folder: string; readonly record: StoredExplanation }> {
   const folder = await childOf(workspace, "explanations", name);
-  const file = join(folder, "explanations.json");
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const file = await findBelow(workspace, folder, "explanations.json");
+  if (file === undefined) {
     throw new MorError("input-missing", `Expected explanations that are whole, got none (${name})`, {
       hint: "They may still be made, or were stopped; explain the images again.",
-      path: file,
-      cause,
+      path: folder,
     });
-  });
+  }
   try {
-    return { folder, record: stored.parse(JSON.parse(text)) };
+    return { folder, record: stored.parse(JSON.parse(await readFile(file, "utf8"))) };
   } catch (cause) {
     throw new MorError("run-invalid", `The explanations cannot be read (${name})`, {
       hint: "They may be damaged or of another version; explain the images again.",

@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
-import { errnoOf } from "../../../files/output-error.ts";
 import type { Gallery } from "../../protocol/explanation-api.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf } from "./workspace-place.ts";
+import { childOf, findBelow } from "./workspace-place.ts";
 
 const stored = z.object({
   format: z.literal(1),
@@ -15,12 +14,12 @@ const stored = z.object({
 
 /** The figures of what a run has learnt. @throws MorError `usage`, `input-missing` for a run; `run-invalid`. */
 export async function readGallery(workspace: Workspace, run: string): Promise<Gallery> {
-  const file = join(await childOf(workspace, "runs", run), "gallery", "gallery.json");
+  const file = await findBelow(workspace, await childOf(workspace, "runs", run), "gallery/gallery.json");
+  if (file === undefined) return { figures: [], created: null };
   try {
     const { figures, created } = stored.parse(JSON.parse(await readFile(file, "utf8")));
     return { figures, created: Date.parse(created) };
   } catch (cause) {
-    if (errnoOf(cause) === "ENOENT") return { figures: [], created: null };
     throw new MorError("run-invalid", `The list of figures cannot be read (${file})`, {
       hint: "Have them drawn again.",
       path: file,

@@ -46,6 +46,20 @@ export async function childOf(workspace: Workspace, shelf: Shelf, name: string):
   });
 }
 
+/** The real path of a file below a folder of the workspace; undefined where there is none, or a link that leads out. */
+export async function findBelow(
+  { folders }: Workspace,
+  folder: string,
+  file: string,
+): Promise<string | undefined> {
+  try {
+    return await folders.resolve(join(folder, file));
+  } catch (error) {
+    if (error instanceof MorError && error.code === "input-missing") return undefined;
+    throw error;
+  }
+}
+
 /** Makes a new, empty folder in a shelf, under the wanted name or that with a number. @throws MorError `usage`, `output-unwritable`. */
 export async function claimFolder(
   workspace: Workspace,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Job } from "../../protocol/job.ts";
 import type { PredictionFacts } from "../../protocol/prediction-api.ts";
-import { claim, isPlainName, openShelf } from "../explanations/workspace-place.ts";
+import { claim, findBelow, isPlainName, openShelf } from "../explanations/workspace-place.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** What stands beside a table, as NAME.json: what a table of verdicts does not say of itself. */
@@ -47,17 +47,17 @@ export async function claimPrediction(
 
 /** Tables that there are, and those that jobs are making; the newest first. */
 export async function listPredictions(
-  { folder }: Pick<Workspace, "folder">,
+  workspace: Workspace,
   jobs: readonly Job[],
 ): Promise<readonly PredictionFacts[]> {
-  const shelf = join(folder, "predictions");
+  const shelf = join(workspace.folder, "predictions");
   const entries = await readdir(shelf).catch(() => []);
   const tables = entries.filter((name) => name.endsWith(".csv")).map((name) => name.slice(0, -4));
   const made = jobs.flatMap(({ output }) => /^predictions\/(.+)\.csv$/.exec(output ?? "")?.[1] ?? []);
   const names = [...new Set([...tables, ...made])].filter(isPlainName);
   const facts = await Promise.all(
     names.map(async (name): Promise<PredictionFacts> => {
-      const record = await readPredictionRecord(join(shelf, `${name}.json`));
+      const record = await readPredictionRecord(await findBelow(workspace, shelf, `${name}.json`));
       const finished = tables.includes(name);
       const job = jobs.find(({ output }) => output === `predictions/${name}.csv`);
       const written = finished
@@ -77,7 +77,8 @@ export async function listPredictions(
 }
 
 /** Undefined for a table that the command line has written, and for a record that is broken: it is only a note. */
-async function readPredictionRecord(file: string): Promise<PredictionRecord | undefined> {
+async function readPredictionRecord(file: string | undefined): Promise<PredictionRecord | undefined> {
+  if (file === undefined) return undefined;
   try {
     return stored.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {

@@ -93,7 +93,7 @@ export const actions: ActionRoutes<ExplanationActions> = {
         kind: "visualize",
         title: `Show what ${run} has learnt`,
         spec: { run: `runs/${run}`, ...(created === null ? {} : { force: true }) },
-        output: `runs/${run}/gallery`,
+        output: `runs/${run}`,
       });
     },
   },

@@ -161,15 +161,21 @@ function Option({ id, candidate, top, chosen, position, of, onChoose }: OptionPr
         background: chosen ? "var(--mantine-primary-color-light)" : undefined,
       }}
     >
-      <Thumbnail path={path} size={52} />
-      <div style={{ minWidth: 0 }}>
+      <Box style={{ flex: "none" }}>
+        <Thumbnail path={path} size={52} />
+      </Box>
+      <div style={{ minWidth: 0, flex: 1 }}>
         <Text size="sm" truncate>
           {fileName(path)}
         </Text>
+        {wrong && (
+          <Text size="xs" truncate>
+            is {spoken(label)}
+          </Text>
+        )}
         <Text size="xs" c={wrong ? "bright" : "dimmed"} truncate fw={wrong ? 600 : 400}>
-          {wrong
-            ? `${spoken(label)}, taken for ${spoken(predicted)}`
-            : spoken(predicted ?? label ?? "no label")}
+          {wrong ? "taken for " : ""}
+          {spoken(predicted ?? label ?? "no label")}
           {confidence === null ? "" : ` · ${percent(confidence, 0)}`}
         </Text>
       </div>

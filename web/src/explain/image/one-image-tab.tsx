@@ -57,13 +57,14 @@ interface ChosenProperties {
 /** Explanations of more images at once are better left to a night. */
 const mostAtOnce = 48;
 
-function Chosen({ options, image, onImage }: ChosenProperties): ReactElement {
+function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElement {
   const { run, methods, layers, classes, defaults } = options;
   const [method, setMethod] = useState(defaults.methods[0] ?? methods[0]?.name ?? "");
   const [layer, setLayer] = useState<string | null>(null);
   const [target, setTarget] = useState<string | null>(null);
   const [shown, setShown] = useState<readonly string[]>([]);
   const chosen = methods.find(({ name }) => name === method);
+  const image = asked ?? shown[0] ?? null;
   const wish = { run, image, method, layer: chosen?.shows === "regions" ? layer : null, target };
   const { name, job, start, isStarting } = useExplanation(wish, defaults.layer);
   const wanted = [...new Set([...defaults.methods, method])];
@@ -79,12 +80,13 @@ function Chosen({ options, image, onImage }: ChosenProperties): ReactElement {
           {chosen?.shows === "regions" && layers.length > 0 && (
             <Select
               label="Layer"
-              description="Later layers see larger patterns, in fewer places"
+              description="Later ones see larger patterns"
               data={layerItems(layers, defaults.layer)}
               value={layer ?? defaults.layer}
               onChange={(value) => setLayer(value === defaults.layer ? null : value)}
               allowDeselect={false}
-              w={250}
+              w={290}
+              comboboxProps={{ width: 360, position: "bottom-start" }}
             />
           )}
           <Select
@@ -211,6 +213,6 @@ function layerItems(
 ): { readonly value: string; readonly label: string }[] {
   return layers.map(({ name, height, width }) => ({
     value: name,
-    label: `${name} · ${width} × ${height} places${name === usual ? " (usual)" : ""}`,
+    label: `${name} · ${width} × ${height}${name === usual ? ", usual" : ""}`,
   }));
 }

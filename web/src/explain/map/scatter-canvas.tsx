@@ -32,7 +32,7 @@ interface Properties {
   readonly label: string;
 }
 
-const height = 560;
+const height = 520;
 const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],

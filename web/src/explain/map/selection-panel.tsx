@@ -79,7 +79,13 @@ export function SelectionPanel(properties: Properties): ReactElement {
         {selected.size > 0 && (
           <Relabel paths={chosen.map((point) => map.paths[point] ?? "")} labels={labels.names} />
         )}
-        <ScrollArea h={390} viewportRef={scroll} type="auto">
+        {selected.size === 0 && (
+          <Text size="sm" c="dimmed">
+            Drag a line around points to look at their images, to find odd ones and to give them another
+            label.
+          </Text>
+        )}
+        <ScrollArea h={selected.size === 0 ? 0 : 360} viewportRef={scroll} type="auto">
           <Box
             role="list"
             aria-label="Selected images"

@@ -90,7 +90,7 @@ interface StartProperties {
 export function GalleryStart({ run, made }: StartProperties): ReactElement {
   const start = useAction("explain/gallery-start");
   const jobs = useApi("jobs/list", {});
-  const job = jobs.data?.find(({ kind, output }) => kind === "visualize" && output === `runs/${run}/gallery`);
+  const job = jobs.data?.find(({ kind, output }) => kind === "visualize" && output === `runs/${run}`);
   const isActive = job !== undefined && job.ended === null;
   return (
     <Paper withBorder p="md">

@@ -8,11 +8,12 @@ import { useApi } from "../../api/hooks.ts";
 interface Properties {
   readonly run: string | null;
   readonly onChange: (run: string) => void;
-  readonly description?: string;
+  /** On the page; 320 pixels by default. */
+  readonly width?: number | string;
 }
 
 /** Chooses one of the finished runs; says what to do where there is none. */
-export function RunSelect({ run, onChange, description }: Properties): ReactElement {
+export function RunSelect({ run, onChange, width = 320 }: Properties): ReactElement {
   const runs = useApi("runs/list", {});
   if (runs.data === undefined) return <Skeleton h={36} w={280} aria-label="Looking for models" />;
   const finished = runs.data.filter(({ status }) => status === "finished");
@@ -28,13 +29,12 @@ export function RunSelect({ run, onChange, description }: Properties): ReactElem
   return (
     <Select
       label="Model"
-      description={description}
       data={finished.map((summary) => ({ value: summary.name, label: wordsOf(summary) }))}
       value={run}
       onChange={(value) => value !== null && onChange(value)}
       allowDeselect={false}
       searchable={finished.length > 8}
-      w={320}
+      w={width}
     />
   );
 }
