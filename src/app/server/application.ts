@@ -29,6 +29,7 @@ export interface ApplicationOptions {
 
 const maxJsonBytes = 4 * 2 ** 20;
 const maxInputCharacters = 64 * 2 ** 10;
+const mostLevels = 32;
 const worthCompressing = 4096;
 
 /** Everything between a request and its handler: who asks is checked first, then what is asked; every answer is sealed. */
@@ -149,6 +150,9 @@ function parseInput(schema: z.ZodType<Input>, text: string | undefined): Input {
 
 function parseJson(text: string): Input {
   const value = readJson(text);
+  if (isDeeperThan(value, mostLevels)) {
+    throw new MorError("usage", `Expected an input of at most ${mostLevels} levels, got more.`);
+  }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new MorError("usage", "Expected an input that is a JSON object, got something else.");
 }
@@ -159,6 +163,12 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether lists and objects lie in each other more often: what works through them would run out of stack. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }
 
 function json(value: unknown, status = 200): Response {

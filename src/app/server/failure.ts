@@ -6,7 +6,8 @@ import { BodyTooLarge } from "./security/limit-body.ts";
 /** What went wrong, in words for the page. What was not foreseen has the code `bug`. */
 export function failureDocument(error: unknown): FailureDocument {
   const known = knownError(error);
-  if (known) return { error: { code: known.code, message: known.message, hint: known.hint ?? null } };
+  if (known)
+    return { error: { code: known.code, message: shorten(known.message), hint: known.hint ?? null } };
   const message = `Something unforeseen happened: ${error instanceof Error ? error.message : String(error)}`;
   return { error: { code: "bug", message, hint: "This is a bug. Please report it with what you did." } };
 }
@@ -23,6 +24,13 @@ const statuses: Partial<Record<ErrorCode, 404 | 409 | 500>> = {
   "output-exists": 409,
   "output-unwritable": 500,
 };
+
+/** A message quotes what came, which may be megabytes. */
+function shorten(message: string): string {
+  return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)} ...`;
+}
+
+const longestMessage = 2000;
 
 /** Disks fill up and permissions vanish at any line of a program: these are no bugs wherever they come from. */
 const systemCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"]);
