@@ -6,12 +6,9 @@ export function cellLook(
   const [tone, dark, light, turn] =
     scheme === "light" ? ["#0b5f59", "#10211f", "#ffffff", 0.76] : ["#5dcba8", "#ffffff", "#06211b", 0.5];
   // A mistake that is rare must still be seen.
-  const mix = share === 0 ? 0 : 0.08 + 0.92 * share;
+  const mix = 0.08 + 0.92 * share;
   return {
-    background:
-      share === 0
-        ? "var(--mantine-color-default-hover)"
-        : `color-mix(in srgb, ${tone} ${Math.round(100 * mix)}%, var(--mantine-color-body))`,
+    background: `color-mix(in srgb, ${tone} ${Math.round(100 * mix)}%, var(--mantine-color-body))`,
     color: mix > turn ? light : dark,
   };
 }

@@ -63,7 +63,7 @@ export function ConfusionMatrix({
                 </Text>
               </th>
               {classes.map((label) => (
-                <th key={label} scope="col" style={{ minWidth: 76, maxWidth: 120 }}>
+                <th key={label} scope="col" style={{ minWidth: 92, maxWidth: 130, padding: "0 4px" }}>
                   <Text size="sm" fw={600} truncate title={label}>
                     {label}
                   </Text>
@@ -92,25 +92,31 @@ export function ConfusionMatrix({
                     const words = shows === "count" ? count.toLocaleString("en") : percent(share, 0);
                     return (
                       <td key={other} style={{ padding: 0 }}>
-                        <UnstyledButton
-                          disabled={count === 0}
-                          onClick={() => setOpen({ truth, predicted })}
-                          aria-label={`${countOf(count, "image")} of ${label} ${truth === predicted ? "rightly called" : "taken for"} ${other}, ${percent(share, 0)} of the row`}
-                          style={{
-                            width: "100%",
-                            height: 48,
-                            textAlign: "center",
-                            fontWeight: truth === predicted ? 650 : 400,
-                            borderRadius: 6,
-                            cursor: count === 0 ? "default" : "pointer",
-                            outlineOffset: 2,
-                            border:
-                              truth === predicted ? "1px solid var(--mantine-color-default-border)" : "0",
-                            ...cellLook(share, scheme),
-                          }}
-                        >
-                          {count === 0 ? "" : words}
-                        </UnstyledButton>
+                        {count === 0 ? (
+                          <Box h={48} bg="var(--mantine-color-default-hover)" style={{ borderRadius: 6 }}>
+                            <span className="spoken">0</span>
+                          </Box>
+                        ) : (
+                          <UnstyledButton
+                            onClick={() => setOpen({ truth, predicted })}
+                            aria-label={`${countOf(count, "image")} of ${label} ${truth === predicted ? "rightly called" : "taken for"} ${other}, ${percent(share, 0)} of the row`}
+                            style={{
+                              display: "block",
+                              width: "100%",
+                              height: 48,
+                              textAlign: "center",
+                              fontWeight: truth === predicted ? 650 : 400,
+                              borderRadius: 6,
+                              cursor: "pointer",
+                              outlineOffset: 2,
+                              border:
+                                truth === predicted ? "1px solid var(--mantine-color-default-border)" : "0",
+                              ...cellLook(share, scheme),
+                            }}
+                          >
+                            {words}
+                          </UnstyledButton>
+                        )}
                       </td>
                     );
                   })}

@@ -126,7 +126,7 @@ function Titled({
         <Text size="sm" fw={600}>
           {title}
         </Text>
-        <Text size="xs" c="dimmed" mih={36}>
+        <Text size="xs" c="dimmed" mih={54}>
           {explanation}
         </Text>
       </figcaption>
@@ -139,10 +139,11 @@ function square(x: string, y: string): Plot.PlotOptions {
   const axis = { domain: [0, 1], ticks: 5, grid: true };
   return {
     height: 300,
-    marginLeft: 40,
+    marginLeft: 56,
+    marginBottom: 44,
     marginRight: 12,
-    x: { ...axis, label: x, labelAnchor: "center", labelArrow: "none" },
-    y: { ...axis, label: y, labelAnchor: "center", labelArrow: "none" },
+    x: { ...axis, label: x, labelAnchor: "center", labelArrow: "none", labelOffset: 38 },
+    y: { ...axis, label: y, labelAnchor: "center", labelArrow: "none", labelOffset: 46 },
   };
 }
 

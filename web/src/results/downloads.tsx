@@ -19,7 +19,8 @@ export function Downloads({ details }: { readonly details: RunDetails }): ReactE
           <Button
             component="a"
             href={fileUrl("runs/report", { run })}
-            download
+            target="_blank"
+            rel="noreferrer"
             variant="light"
             leftSection={<IconFileText size={18} aria-hidden />}
           >

@@ -11,7 +11,7 @@ export function RunFacts({ details }: { readonly details: RunDetails }): ReactEl
   const facts = [
     ["Model", summary.model ?? "–"],
     ["Begun", dateWords(summary.started)],
-    ...(summary.epochs === null || bestEpoch === null || bestEpoch === 0
+    ...(summary.epochs?.total == null || bestEpoch === null || bestEpoch === 0
       ? []
       : [["Epochs", `${summary.epochs.done}; the weights are of epoch ${bestEpoch}`]]),
     ...(parameters === null ? [] : [["Numbers learnt", parameters.toLocaleString("en")]]),

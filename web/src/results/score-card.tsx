@@ -1,4 +1,4 @@
-import { Alert, Box, Card, Group, List, Select, Text, Title, Tooltip } from "@mantine/core";
+import { Alert, Box, Card, List, Select, SimpleGrid, Text, Title, Tooltip } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
 import type { Measured, RunDetails, RunSummary } from "../../../src/app/protocol/run-document.ts";
@@ -28,13 +28,14 @@ export function ScoreCard({
             </Text>
           </Title>
           <IntervalBar measured={scores.accuracy} />
-          <Text maw="75ch" mt="xs">
+          <Text mt="xs" fw={600}>
             {intervalWords(scores.accuracy)}
           </Text>
+          <Text maw="90ch">{result.meaning}</Text>
           <Text size="sm" c="dimmed" maw="90ch" mt={4}>
-            {result.meaning} {result.basis}
+            {result.basis}
           </Text>
-          <Group gap="xl" mt="md">
+          <SimpleGrid cols={{ base: 3, lg: 5 }} mt="md" verticalSpacing="sm">
             {groups && groups.count > 0 && (
               <Fact
                 title={`Right by ${details.groupName ?? "group"}`}
@@ -62,13 +63,13 @@ export function ScoreCard({
               text={decimalWithInterval(scores.expectedCalibrationError)}
               explanation="How far the model's own confidence is from the share that is right. 0 is perfect."
             />
-          </Group>
+          </SimpleGrid>
         </>
       )}
       {warnings.length > 0 && (
         <Alert
           color="yellow"
-          variant="light"
+          variant="default"
           mt="md"
           icon={<IconAlertTriangle aria-hidden />}
           title="What to know before believing it"
@@ -101,7 +102,7 @@ export function ScoreCard({
 
 function intervalWords({ low, high, note }: Measured): string {
   if (low === null || high === null) return note ?? "There are too few images for an interval.";
-  return `95 % interval: ${percent(low)} to ${percent(high)}. If you took new images like these, the true share would be expected in there.`;
+  return `95\u00a0% interval: ${percent(low)} to ${percent(high)}`;
 }
 
 function Fact({

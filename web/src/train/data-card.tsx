@@ -51,7 +51,7 @@ export function DataCard({ data }: { readonly data: TrainingData }): ReactElemen
           {data.warnings.length > 0 && (
             <Alert
               color="yellow"
-              variant="light"
+              variant="default"
               icon={<IconInfoCircle aria-hidden />}
               title="Worth knowing before"
               p="sm"

@@ -16,7 +16,11 @@ export function LiveCurves({
   readonly follow: boolean;
 }): ReactElement | null {
   const histories = useHistories(runs, follow);
-  const lines = useMemo(() => drawLines(histories), [histories]);
+  const lines = useMemo(
+    // A single row is no curve, unless more are to come: so it is for models that do not learn in epochs.
+    () => drawLines(histories.filter(({ epochs }) => follow || epochs.length > 1)),
+    [histories, follow],
+  );
   if (lines.length === 0) return null;
   return (
     <div>

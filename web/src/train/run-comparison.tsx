@@ -40,7 +40,10 @@ function pairWords({ first, second, accuracy, p, differs }: Comparison["pairs"][
   const points = (share: number): string => (100 * share).toFixed(1).replace("-", "\u2212");
   const range = low === null || high === null ? "" : ` (95 % interval ${points(low)} to ${points(high)})`;
   const difference = `${first} is ${points(value ?? 0)} percentage points above ${second}${range}`;
-  const chance = p === null ? "" : `, p = ${p < 0.001 ? "below 0.001" : p.toFixed(3)}`;
+  const chance =
+    p === null
+      ? ""
+      : ` (p ${p < 0.001 ? "below 0.001" : `= ${p.toFixed(3)}`}, corrected for the number of pairs)`;
   if (differs === null)
     return `${difference}; there are too few images to tell whether that is more than chance.`;
   return differs

@@ -34,7 +34,7 @@ export function RunTable(): ReactElement | null {
               <Table.Th>Run</Table.Th>
               <Table.Th>Model</Table.Th>
               <Table.Th>Right (95 % interval)</Table.Th>
-              <Table.Th>Scored on</Table.Th>
+              <Table.Th style={{ whiteSpace: "nowrap" }}>Scored on</Table.Th>
               <Table.Th>Begun</Table.Th>
               <Table.Th w={48}>
                 <span className="spoken">Actions</span>
@@ -71,7 +71,9 @@ export function RunTable(): ReactElement | null {
                   {run.accuracy === null ? (
                     epochWords(run)
                   ) : (
-                    <Text fw={600}>{percentWithInterval(run.accuracy)}</Text>
+                    <Text fw={600} style={{ whiteSpace: "nowrap" }}>
+                      {percentWithInterval(run.accuracy)}
+                    </Text>
                   )}
                 </Table.Td>
                 <Table.Td>
@@ -79,7 +81,7 @@ export function RunTable(): ReactElement | null {
                     ? "–"
                     : `${countOf(run.images, "image")}${run.scoredPart === "val" ? " (validation)" : ""}`}
                 </Table.Td>
-                <Table.Td>{dateWords(run.started)}</Table.Td>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>{dateWords(run.started)}</Table.Td>
                 <Table.Td>
                   <RunMenu run={run} />
                 </Table.Td>
