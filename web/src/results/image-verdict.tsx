@@ -26,7 +26,7 @@ export function ImageVerdict({
   const name = path.split("/").at(-1) ?? path;
   const explain = `/explain?run=${encodeURIComponent(run)}&image=${encodeURIComponent(path)}`;
   return (
-    <Card withBorder padding="xs" component="article" aria-label={name}>
+    <Card withBorder padding="xs" component="article" aria-label={name} style={{ overflow: "visible" }}>
       <Card.Section>
         <Box style={{ display: "grid", placeItems: "center" }} bg="var(--mantine-color-default-hover)">
           <Thumbnail path={path} size={184} alt={name} />
@@ -43,7 +43,9 @@ export function ImageVerdict({
       <Text size="sm">
         model says <b>{predicted}</b>, {percent(predictions.confidence[row], 0)} sure
       </Text>
-      <ProbabilityBars predictions={predictions} row={row} />
+      <Box mt="auto" pt={4}>
+        <ProbabilityBars predictions={predictions} row={row} />
+      </Box>
       {now !== null && now !== truth && (
         <Badge variant="light" mt={4} leftSection={<IconCheck size={12} aria-hidden />}>
           {now === "" ? "label taken away" : `now ${now}`}
@@ -83,7 +85,13 @@ function Relabel({
       { onSuccess: () => void client.invalidateQueries({ queryKey: ["runs/predictions"] }) },
     );
   return (
-    <Menu position="bottom-start" disabled={now === null} withinPortal>
+    <Menu
+      position="bottom-start"
+      disabled={now === null}
+      // Within the page's landmarks, and without an element that a screen reader would not expect in a menu.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           size="compact-sm"
@@ -103,7 +111,7 @@ function Relabel({
           <Menu.Item
             key={option}
             onClick={() => change(option)}
-            leftSection={option === now ? <IconCheck size={14} aria-hidden /> : <span />}
+            leftSection={option === now ? <IconCheck size={14} aria-hidden /> : <Box w={14} />}
             rightSection={
               option === suggestion ? (
                 <Text size="xs" c="dimmed">
@@ -136,7 +144,6 @@ function ProbabilityBars({
       <Box
         role="img"
         aria-label={`Probabilities: ${words}`}
-        mt={4}
         style={{ display: "flex", alignItems: "end", gap: 2, height: 22 }}
       >
         {shares.map(({ label, share }, k) => (

@@ -6,8 +6,8 @@ import { useApi } from "../api/hooks.ts";
 import { FigureCard } from "../results/figure-card.tsx";
 import { countOf, dateWords, percentWithInterval } from "../results/number-words.ts";
 import { LiveCurves } from "./live-curves.tsx";
+import { RunActions } from "./run-actions.tsx";
 import { RunComparison } from "./run-comparison.tsx";
-import { RunMenu } from "./run-menu.tsx";
 
 /** All runs with their scores; those that are ticked are compared. */
 export function RunTable(): ReactElement | null {
@@ -83,7 +83,7 @@ export function RunTable(): ReactElement | null {
                 </Table.Td>
                 <Table.Td style={{ whiteSpace: "nowrap" }}>{dateWords(run.started)}</Table.Td>
                 <Table.Td>
-                  <RunMenu run={run} />
+                  <RunActions run={run} />
                 </Table.Td>
               </Table.Tr>
             ))}

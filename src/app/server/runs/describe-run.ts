@@ -22,7 +22,7 @@ export async function describeRun(folder: string, name: string, job: RunSummary[
   const record = await readRunRecord(folder);
   const history = await readHistory(folder);
   const metrics = record.status === "finished" ? await readMetrics(folder) : undefined;
-  const input = metrics && (await reportInput(folder, record, metrics));
+  const input = metrics && (await reportInput(folder, record, metrics, history));
   const { result, data } = record;
   const has = (file: string) =>
     access(join(folder, file)).then(
@@ -50,14 +50,19 @@ export async function describeRun(folder: string, name: string, job: RunSummary[
 }
 
 /** What the report would say, without its pictures and curves. */
-async function reportInput(folder: string, record: RunRecord, metrics: MetricsFile): Promise<ReportInput> {
+async function reportInput(
+  folder: string,
+  record: RunRecord,
+  metrics: MetricsFile,
+  history: ReportInput["history"],
+): Promise<ReportInput> {
   return {
     title: "",
     generated: "",
     run: describeTraining(record),
     data: describeData(record.data, await listRunData(folder, record)),
     examples: [],
-    history: [],
+    history,
     bestEpoch: record.result?.bestEpoch ?? null,
     metrics,
     curves: { level: "image", classes: [], reliability: [] },

@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Group, Menu, Modal, Text, TextInput } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Modal, Text, TextInput } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import type { RunSummary } from "../../../src/app/protocol/run-document.ts";
 import { useAction } from "../api/hooks.ts";
 
 /** Rename and delete; the latter asks first. */
-export function RunMenu({ run }: { readonly run: RunSummary }): ReactElement {
+export function RunActions({ run }: { readonly run: RunSummary }): ReactElement {
   const [asks, setAsks] = useState<"rename" | "remove">();
   const [name, setName] = useState(run.name);
   const rename = useAction("runs/rename");
@@ -19,33 +19,36 @@ export function RunMenu({ run }: { readonly run: RunSummary }): ReactElement {
   };
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`More for ${run.name}`}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconPencil size={16} aria-hidden />}
-            disabled={run.status !== "finished"}
-            onClick={() => {
-              setName(run.name);
-              setAsks("rename");
-            }}
-          >
-            Rename
-          </Menu.Item>
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setAsks("remove")}
-          >
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal opened={asks === "rename"} onClose={close} title={`Rename ${run.name}`}>
+      <Group gap={2} wrap="nowrap" justify="end">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={run.status !== "finished"}
+          onClick={() => {
+            setName(run.name);
+            setAsks("rename");
+          }}
+          aria-label={`Rename ${run.name}`}
+          title="Rename"
+        >
+          <IconPencil size={18} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={() => setAsks("remove")}
+          aria-label={`Delete ${run.name}`}
+          title="Delete"
+        >
+          <IconTrash size={18} aria-hidden />
+        </ActionIcon>
+      </Group>
+      <Modal
+        opened={asks === "rename"}
+        onClose={close}
+        title={`Rename ${run.name}`}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -69,7 +72,12 @@ export function RunMenu({ run }: { readonly run: RunSummary }): ReactElement {
           </Group>
         </form>
       </Modal>
-      <Modal opened={asks === "remove"} onClose={close} title={`Delete ${run.name}?`}>
+      <Modal
+        opened={asks === "remove"}
+        onClose={close}
+        title={`Delete ${run.name}?`}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <Text size="sm">
           Its model, scores and report are deleted from the disk and cannot be had back. Your images and
           labels stay.
