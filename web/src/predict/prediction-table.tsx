@@ -168,7 +168,7 @@ function Verdicts({ rows, run, classes, arrangement, onSort, empty }: VerdictsPr
         aria-rowcount={rows.length + 1}
         aria-colcount={5}
         tabIndex={0}
-        style={{ height: "calc(100vh - 400px)", minHeight: 360, overflowY: "auto" }}
+        style={{ height: "calc(100vh - 420px)", minHeight: 360, overflowY: "auto" }}
       >
         <Box
           role="rowgroup"

@@ -15,7 +15,7 @@ interface Properties {
 export function VerdictCounts({ counts, total, chosen, onChoose }: Properties): ReactElement | null {
   if (total === 0) return null;
   return (
-    <Group gap="xs" role="group" aria-label="Images of each class">
+    <Group gap={6} role="group" aria-label="Images of each class">
       {counts.map(({ verdict, count }, index) => {
         if (verdict === null && count === 0) return null;
         const name = verdict === null ? "none of these" : spoken(verdict);
@@ -25,13 +25,13 @@ export function VerdictCounts({ counts, total, chosen, onChoose }: Properties): 
             key={name}
             aria-pressed={active}
             onClick={() => onChoose(active ? undefined : verdict)}
-            px={10}
+            px={8}
             py={6}
             style={{
               border: `1px solid ${active ? "var(--mantine-primary-color-filled)" : "var(--mantine-color-default-border)"}`,
               borderRadius: "var(--mantine-radius-md)",
               background: active ? "var(--mantine-primary-color-light)" : undefined,
-              minWidth: 108,
+              minWidth: 96,
             }}
           >
             <Text size="xs" c={active ? "bright" : "dimmed"}>

@@ -81,7 +81,7 @@ export function ExplainedView({ name, image, method }: Properties): ReactElement
             max={130}
             step={5}
             label={(value) => `${value} %`}
-            thumbProps={{ "aria-labelledby": "map-strength" }}
+            thumbLabel="Strength of the map"
           />
         </Box>
         <Legend how={how} explained={facts.explained} />

@@ -118,7 +118,8 @@ export function ScatterCanvas(properties: Properties): ReactElement {
   };
   const typed = (event: KeyboardEvent): void => {
     const towards = directions[event.key];
-    const from = cursor >= 0 ? cursor : look.shown.indexOf(1);
+    const [first] = selected;
+    const from = cursor >= 0 ? cursor : (first ?? look.shown.indexOf(1));
     if (towards !== undefined) onCursor(cursor < 0 ? from : nextPoint(points, look.shown, from, towards));
     else if (event.key === "Enter" || event.key === " ") {
       const next = new Set(selected);

@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { predict, predictSpec } from "../../../../src/app/tasks/run/predict.ts";
+import { parseSpec } from "../../../../src/app/tasks/spec.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/read-predictions.ts";
+import { readVerdicts } from "../../../../src/learning/evaluation/read-verdicts.ts";
+import { temporaryFolder, writeTree } from "../../../data/dataset/made-images.ts";
+import { trainSmall, watch, writeDiscs } from "./small-run.ts";
+
+it("tells each verdict as soon as it is there: the rows of the table, in their order, tiles averaged", async () => {
+  const root = await temporaryFolder();
+  const [data, run, out] = [join(root, "images"), join(root, "run"), join(root, "verdicts.csv")];
+  await writeDiscs(data, ["large", "small"], 12);
+  await trainSmall(data, run, { tiles: "quarters", epochs: 1 });
+  await writeTree(data, { "small/plant-11_2.png": "no image" });
+  const watched = watch();
+  const spec = parseSpec(predictSpec, { run, images: [data], out, threshold: 0.6, threads: 1, maxBroken: 1 });
+  const { images } = await predict(spec, watched.effects);
+  const told = watched.events.flatMap((event) => (event.kind === "classified" ? [event.images] : []));
+  expect(told.length).toBeGreaterThan(3);
+  expect(told.flat()).toEqual(images);
+  expect(images).toHaveLength(24);
+  const { rows, classes } = await readVerdicts(out);
+  expect(rows).toEqual(images);
+  expect(classes).toEqual((await readPredictions(out)).classes);
+});
