@@ -6,6 +6,7 @@ import "./main.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
@@ -14,8 +15,10 @@ import { followEvents } from "./api/hooks.ts";
 import { createQueryClient } from "./api/query-client.ts";
 import { styleNonce } from "./pictures/nonce.ts";
 import { Shell } from "./shell/shell.tsx";
-import { theme } from "./theme.ts";
+import { cssVariables, theme } from "./theme.ts";
 
+// Mantine's dialogs keep the page behind them from scrolling, with a style of their own.
+setNonce(styleNonce());
 const client = createQueryClient();
 followEvents(client);
 const root = document.getElementById("root");
@@ -23,7 +26,12 @@ if (root === null) throw new Error("index.html has no element #root");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={styleNonce}
+      >
         <Notifications position="bottom-right" />
         <Router hook={useHashLocation}>
           <Shell />

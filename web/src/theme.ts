@@ -1,4 +1,13 @@
-import { createTheme, type MantineColorsTuple, type MantineThemeOverride } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  type CSSVariablesResolver,
+  createTheme,
+  DrawerHeader,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+  ModalHeader,
+} from "@mantine/core";
 
 /** The green of a fluorescent protein, dark enough at 7 for text on white. */
 const leaf: MantineColorsTuple = [
@@ -16,7 +25,7 @@ const leaf: MantineColorsTuple = [
 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "leaf",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   colors: { leaf },
   defaultRadius: "md",
@@ -25,4 +34,22 @@ export const theme: MantineThemeOverride = createTheme({
   headings: { fontWeight: "650" },
   focusRing: "auto",
   respectReducedMotion: true,
+  components: {
+    // Their tinted titles would be too pale to read; the tint of the box says enough.
+    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+    // The page has one banner, and a dialog is none.
+    DrawerHeader: DrawerHeader.extend({ defaultProps: { role: "none" } }),
+    ModalHeader: ModalHeader.extend({ defaultProps: { role: "none" } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: "light" },
+      styles: { label: { color: "var(--mantine-color-text)", textTransform: "none", fontWeight: 600 } },
+    }),
+  },
+});
+
+/** Dimmed and faulty text that can still be read: at least 4.5 to 1 on every ground of the page (WCAG 2.2, 1.4.3). */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { "--mantine-color-dimmed": "#59626b", "--mantine-color-error": "#c21f1f" },
+  dark: { "--mantine-color-dimmed": "#aab1b8", "--mantine-color-error": "#ff8787" },
 });

@@ -75,7 +75,7 @@ export function TopBar(props: TopBarProps): ReactElement {
           size="sm"
           value={props.size}
           onChange={props.onSize}
-          thumbProps={{ "aria-label": "Size of the pictures" }}
+          thumbLabel="Size of the pictures"
         />
         <IconPhoto size={20} aria-hidden />
       </Group>

@@ -139,7 +139,7 @@ function Panel({
 }
 
 function Verdict({ facts }: { readonly facts: ExplainedImage }): ReactElement {
-  const { predicted, mostProbable, confidence, label, path, explained } = facts;
+  const { predicted, mostProbable, confidence, label, path, explained, part } = facts;
   return (
     <div>
       <Group gap="sm">
@@ -151,6 +151,11 @@ function Verdict({ facts }: { readonly facts: ExplainedImage }): ReactElement {
         {label !== null && (
           <Badge color={label === predicted ? "leaf" : "red"} variant="light" size="lg" tt="none">
             {label === predicted ? "right" : `wrong: it is ${spoken(label)}`}
+          </Badge>
+        )}
+        {part === "train" && (
+          <Badge variant="outline" color="yellow" size="lg" tt="none">
+            the model was trained on this image
           </Badge>
         )}
         {explained !== mostProbable && (

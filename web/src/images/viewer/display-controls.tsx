@@ -83,7 +83,7 @@ export function DisplayControls({ view, onChange }: DisplayControlsProps): React
               max={3}
               step={0.05}
               label={(value) => value.toFixed(2)}
-              thumbProps={{ "aria-label": "Gamma" }}
+              thumbLabel="Gamma"
               marks={[{ value: 1 }]}
               value={view.gamma ?? 1}
               onChange={(gamma) => onChange({ ...view, gamma: gamma === 1 ? undefined : gamma })}
