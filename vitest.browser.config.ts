@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     include: ["test/browser/**/*.browser.ts"],
     testTimeout: 240_000,
-    // Each step of a study stands on the one before.
-    bail: 1,
     hookTimeout: 120_000,
     // One browser and one training at a time: they are what takes the machine.
     fileParallelism: false,

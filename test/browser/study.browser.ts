@@ -72,7 +72,7 @@ describe("a study on the page", () => {
 
   it("shows the partition, and keeps it", async () => {
     await step("Partition");
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("heading", { name: "By class" }).waitFor();
     await look("partition");
     await page.getByRole("button", { name: /keep/i }).click();
     await expect

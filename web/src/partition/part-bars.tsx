@@ -36,7 +36,7 @@ export function PartBars({ title, rows, leaks, isTall = false }: PartBarsProps):
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long table is scrolled with the keys */}
       <div
         className={isTall ? styles["tall"] : undefined}
-        {...(isTall ? { tabIndex: 0, role: "region", "aria-label": title } : {})}
+        {...(isTall ? { tabIndex: 0, role: "group", "aria-label": `${title}, rows` } : {})}
       >
         <table className={styles["table"]}>
           <thead className="spoken">
