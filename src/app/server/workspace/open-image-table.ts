@@ -45,6 +45,8 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
   const work = (): Promise<void> => {
     working ??= workOff().finally(() => {
       working = undefined;
+      // Who was just told may have asked again before this line.
+      if (waiting.length > 0) void work();
     });
     return working;
   };

@@ -58,7 +58,9 @@ export function openTableFiles(folder: string): TableFiles {
       if (others.some(({ path }) => labelledPaths.has(path))) {
         await put(
           unlabelledFile,
-          images.filter(({ label, path }) => label === "" || unlabelledPaths.has(path)),
+          images
+            .filter(({ label, path }) => label === "" || unlabelledPaths.has(path))
+            .map((image) => ({ ...image, label: "" })),
         );
       }
       await put(labelledFile, labelled);
