@@ -177,6 +177,13 @@ export interface ImageActions {
 export interface ImageFiles {
   /** A small picture, `size` pixels high or wide, 32 to 512. */
   "images/thumbnail": { readonly input: PictureView & { readonly path: string; readonly size: number } };
+  /**
+   * Many small pictures in one answer, each as soon as it is drawn: its position among `paths` and its length, both uint32
+   * with the low byte first, then a WebP file; length 0 for one that cannot be drawn.
+   */
+  "images/thumbnails": {
+    readonly input: PictureView & { readonly paths: readonly string[]; readonly size: number };
+  };
   /** The whole picture, at most 2048 pixels high and wide. */
   "images/picture": { readonly input: PictureView & { readonly path: string } };
 }

@@ -1,8 +1,8 @@
 import { IconPhotoOff } from "@tabler/icons-react";
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
-import { fileUrl } from "../api/client.ts";
 import styles from "./thumbnail.module.css";
+import { knownThumbnail, loadThumbnail, type ThumbnailRequest, thumbnailKey } from "./thumbnail-loader.ts";
 
 interface ThumbnailProps {
   /** As in the table of images, or any file below the chosen folders. */
@@ -15,34 +15,30 @@ interface ThumbnailProps {
 }
 
 /** A small picture of an image, square, in the middle; a sign in its place when the file cannot be read. */
-export function Thumbnail({ path, size, view, alt = "" }: ThumbnailProps): ReactElement {
-  const source = fileUrl("images/thumbnail", { path, size: storedSize(size), ...view });
-  const [broken, setBroken] = useState<string>();
-  const element = useRef<HTMLImageElement>(null);
-  useEffect(() => {
-    const image = element.current;
-    if (image && !image.hasAttribute("src")) image.src = image.dataset["source"] ?? "";
-    // A picture that has left the page is no longer fetched.
-    return () => image?.removeAttribute("src");
-  }, []);
+export function Thumbnail({ path, size, view = automatic, alt = "" }: ThumbnailProps): ReactElement {
+  const address = useThumbnail({ path, size: storedSize(size), view });
   return (
     <div className={styles["frame"]} style={{ width: size, height: size }}>
-      {broken === source ? (
+      {address === null && (
         <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
-      ) : (
-        <img
-          ref={element}
-          className={styles["picture"]}
-          src={source}
-          data-source={source}
-          alt={alt}
-          decoding="async"
-          draggable={false}
-          onError={() => setBroken(source)}
-        />
       )}
+      {address && <img className={styles["picture"]} src={address} alt={alt} draggable={false} />}
     </div>
   );
+}
+
+const automatic: PictureView = {};
+
+/** The address of a picture once it is there; that of the last view of the same file until then. */
+function useThumbnail(request: ThumbnailRequest): string | null | undefined {
+  const { path } = request;
+  const key = thumbnailKey(request);
+  const [loaded, setLoaded] = useState<{ readonly path: string; readonly address: string | null }>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the request
+  useEffect(() => loadThumbnail(request, (address) => setLoaded({ path, address })), [key]);
+  const known = knownThumbnail(key);
+  if (known !== undefined) return known;
+  return loaded?.path === path ? loaded.address : undefined;
 }
 
 /** Few sizes are kept by the server, so that the same picture serves many places. */

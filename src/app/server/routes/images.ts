@@ -26,6 +26,7 @@ import { matchGroups, previewGroups } from "../images/match-groups.ts";
 import { safeFileName } from "../images/safe-file-name.ts";
 import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
 import { picturesOf } from "../pictures/pictures-of.ts";
+import { streamPictures } from "../pictures/stream-pictures.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
 import type { TableImage } from "../workspace/image-table.ts";
 import { makeOwnFolder } from "../workspace/make-own-folder.ts";
@@ -182,6 +183,15 @@ export const files: FileRoutes<ImageFiles> = {
       bytes: await draw(context, path, size, view),
       type: "image/webp",
       maxAgeSeconds: 600,
+    }),
+  },
+  "images/thumbnails": {
+    input: z.strictObject({ ...view, paths: z.array(path).min(1).max(256), size: z.int().min(32).max(512) }),
+    handle: async ({ paths, size, ...view }, context) => ({
+      bytes: streamPictures(paths.length, context.signal, (index, signal) =>
+        draw({ ...context, signal }, paths[index] ?? "", size, view),
+      ),
+      type: "application/octet-stream",
     }),
   },
   "images/picture": {
