@@ -43,18 +43,27 @@ export function ConfusionMatrix({
       }
     >
       <Box style={{ overflowX: "auto" }} pb="xs">
-        <table style={{ borderCollapse: "separate", borderSpacing: 3 }}>
+        <table
+          style={{
+            borderCollapse: "separate",
+            borderSpacing: 3,
+            tableLayout: "fixed",
+            width: `min(100%, ${250 + 104 * classes.length}px)`,
+            minWidth: 250 + 52 * classes.length,
+          }}
+        >
           <caption className="spoken">
             Confusion matrix of {countOf(predictions.path.length, "image")}
           </caption>
           <thead>
             <tr>
-              <td />
+              <td style={{ width: 170 }} />
               <th scope="colgroup" colSpan={classes.length}>
                 <Text size="sm" c="dimmed" fw={400} ta="left">
                   The model said
                 </Text>
               </th>
+              <td style={{ width: 74 }} />
             </tr>
             <tr>
               <th scope="col">
@@ -63,8 +72,15 @@ export function ConfusionMatrix({
                 </Text>
               </th>
               {classes.map((label) => (
-                <th key={label} scope="col" style={{ minWidth: 92, maxWidth: 130, padding: "0 4px" }}>
-                  <Text size="sm" fw={600} truncate title={label}>
+                <th key={label} scope="col" style={{ padding: "0 4px", verticalAlign: "bottom" }}>
+                  <Text
+                    size="sm"
+                    fw={600}
+                    lineClamp={3}
+                    lh={1.2}
+                    style={{ overflowWrap: "anywhere" }}
+                    title={label}
+                  >
                     {label}
                   </Text>
                 </th>

@@ -96,6 +96,7 @@ function Relabel({
         <Button
           size="compact-sm"
           variant="default"
+          style={{ flexShrink: 0 }}
           leftSection={<IconTag size={14} aria-hidden />}
           loading={label.isPending}
           disabled={now === null}

@@ -24,7 +24,7 @@ export function SurestMistakes({
       {rows.length === 0 ? (
         <Text size="sm">None: every image of the scored part is right.</Text>
       ) : (
-        <SimpleGrid cols={{ base: 4, lg: 5 }} spacing="md">
+        <SimpleGrid cols={{ base: 3, lg: 5 }} spacing="md">
           {rows.slice(0, shown).map((row) => (
             <ImageVerdict key={predictions.path[row]} run={run} predictions={predictions} row={row} />
           ))}

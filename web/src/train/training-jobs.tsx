@@ -1,11 +1,13 @@
-import { Alert, Badge, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Button, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlayerPause } from "@tabler/icons-react";
 import type { ReactElement } from "react";
+import { Link } from "wouter";
 import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
 import { useApi } from "../api/hooks.ts";
 import { JobControls } from "../jobs/job-controls.tsx";
 import { currentStage, shareDone, statusWords, timeLeft } from "../jobs/job-words.ts";
 import { FigureCard } from "../results/figure-card.tsx";
+import { percentWithInterval } from "../results/number-words.ts";
 import { CurrentMistakes } from "./current-mistakes.tsx";
 import { LiveCurves } from "./live-curves.tsx";
 
@@ -18,22 +20,59 @@ const shown: ReadonlySet<JobStatus> = new Set([
   "failed",
 ]);
 
+/** So long a finished training still stands at the top, in milliseconds. */
+const lately = 15 * 60_000;
+
 /** Trainings that run, wait, or could go on. */
 export function TrainingJobs(): ReactElement | null {
   const jobs = useApi("jobs/list", {});
-  const trainings = (jobs.data ?? []).filter(({ kind, status }) => kind === "train" && shown.has(status));
+  const trainings = (jobs.data ?? []).filter(
+    ({ kind, status, ended }) =>
+      kind === "train" &&
+      (shown.has(status) || (status === "finished" && Date.now() - (ended ?? 0) < lately)),
+  );
   if (trainings.length === 0) return null;
   return (
     <Stack gap="md">
-      {trainings.map((job) => (
-        <TrainingJob key={job.id} job={job} />
-      ))}
+      {trainings.map((job) =>
+        job.status === "finished" ? (
+          <FinishedJob key={job.id} job={job} />
+        ) : (
+          <TrainingJob key={job.id} job={job} />
+        ),
+      )}
     </Stack>
   );
 }
 
+function FinishedJob({ job }: { readonly job: Job }): ReactElement {
+  const runs = useApi("runs/list", {});
+  const name = runOf(job);
+  const run = runs.data?.find((other) => other.name === name);
+  return (
+    <FigureCard
+      title={job.title}
+      description={run?.accuracy ? `Done: ${percentWithInterval(run.accuracy)} right.` : "Done."}
+      aside={
+        <Group gap="xs">
+          <Button component={Link} href={`/results?run=${encodeURIComponent(name)}`} size="compact-md">
+            See the results
+          </Button>
+          <JobControls job={job} />
+        </Group>
+      }
+    >
+      {null}
+    </FigureCard>
+  );
+}
+
+function runOf({ output }: Job): string {
+  return output?.replace(/^runs\//, "") ?? "";
+}
+
 function TrainingJob({ job }: { readonly job: Job }): ReactElement {
-  const run = job.output?.replace(/^runs\//, "") ?? "";
+  const run = runOf(job);
   const stage = currentStage(job);
   const share = shareDone(job);
   const works = job.status === "running" || job.status === "stopping";
@@ -70,7 +109,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
       {job.canResume && !works && (
         <Alert
           color="orange"
-          variant="light"
+          variant="default"
           p="sm"
           icon={<IconPlayerPause aria-hidden />}
           title={
@@ -84,7 +123,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
         </Alert>
       )}
       {job.error !== null && job.status === "failed" && (
-        <Alert color="red" variant="light" p="sm" title={job.error.message}>
+        <Alert color="red" variant="default" p="sm" title={job.error.message}>
           {job.error.hint}
         </Alert>
       )}
