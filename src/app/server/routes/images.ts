@@ -192,6 +192,7 @@ export const files: FileRoutes<ImageFiles> = {
         draw({ ...context, signal }, paths[index] ?? "", size, view),
       ),
       type: "application/octet-stream",
+      saveAs: "thumbnails.bin", // only read by the page, never shown
     }),
   },
   "images/picture": {
