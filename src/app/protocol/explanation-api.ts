@@ -76,6 +76,8 @@ export interface ExplainedImage {
   readonly explained: string;
   /** One for each class, in their order; empty where they were not kept. */
   readonly probabilities: readonly number[];
+  /** What the run has used the image for; null for one that it has not seen. */
+  readonly part: "train" | "val" | "test" | null;
   /** Share of the image that true objects take, where they are known. */
   readonly objectShare: number | null;
 }

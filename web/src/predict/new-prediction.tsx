@@ -11,6 +11,7 @@ import {
   Title,
 } from "@mantine/core";
 import { IconFolderOpen, IconUpload, IconWand } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, type ReactElement, useRef, useState } from "react";
 import { ServerRefusal, uploadFile } from "../api/client.ts";
 import { useAction, useApi } from "../api/hooks.ts";
@@ -28,10 +29,19 @@ export function NewPrediction({ run, onRun, onStarted }: Properties): ReactEleme
   const [source, setSource] = useState("folder");
   const [folder, setFolder] = useState("");
   const [browsing, setBrowsing] = useState(false);
+  const client = useQueryClient();
   const start = useAction("predict/start");
   const begin = (images: readonly string[]): void => {
     if (run === null) return;
-    start.mutate({ run, images }, { onSuccess: ({ name }) => onStarted(name) });
+    start.mutate(
+      { run, images },
+      {
+        onSuccess: async ({ name }) => {
+          await client.invalidateQueries({ queryKey: ["predict/list"] });
+          onStarted(name);
+        },
+      },
+    );
   };
   return (
     <Paper withBorder p="md">

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import type { Part } from "../../../data/dataset/dataset.ts";
 import { colorOf } from "../../../learning/drawing/color-map.ts";
 import type { ExplanationMethod } from "../../../learning/explanation/methods/method.ts";
 import { explanationMethods } from "../../../learning/explanation/methods/methods.ts";
@@ -10,12 +12,20 @@ import type { MethodTests } from "./method-tests.ts";
 import { explanationFacts, type StoredExplanation } from "./read-explanation.ts";
 import { workspacePath } from "./workspace-place.ts";
 
-/** Everything that the page shows of explanations. Methods are judged by `tests`, the latest of the run. */
+/** What is known of the run beside its explanations. */
+export interface RunKnowledge {
+  /** The latest of each method. */
+  readonly tests: MethodTests;
+  /** What the run has used a file for, by absolute path. */
+  readonly partOf: (file: string) => Part | undefined;
+}
+
+/** Everything that the page shows of explanations. */
 export function explanationDetails(
   workspace: Pick<Workspace, "folder">,
   name: string,
   record: StoredExplanation,
-  tests: MethodTests,
+  { tests, partOf }: RunKnowledge,
 ): ExplanationDetails {
   return {
     ...explanationFacts(workspace, name, record),
@@ -29,6 +39,7 @@ export function explanationDetails(
       confidence: image.confidence ?? 0,
       explained: image.explained,
       probabilities: image.probabilities ?? [],
+      part: partOf(resolve(workspace.folder, image.file ?? image.path)) ?? null,
       objectShare: image.objectShare ?? null,
     })),
     shownMethods: record.methods.flatMap((method) => {

@@ -5,6 +5,7 @@ import type {
   ExplanationFiles,
   ExplanationQueries,
 } from "../../protocol/explanation-api.ts";
+import { knownSamples } from "../../tasks/explain/choice/known-samples.ts";
 import { explainOptions } from "../explanations/explain-options.ts";
 import { explainOptionsOf } from "../explanations/explain-spec.ts";
 import { explanationDetails } from "../explanations/explanation-details.ts";
@@ -16,6 +17,7 @@ import { readGallery, readGalleryFile } from "../explanations/read-gallery.ts";
 import {
   childOf,
   claimFolder,
+  findBelow,
   nameByTime,
   runNameOf,
   workspacePath,
@@ -43,8 +45,11 @@ export const queries: QueryRoutes<ExplanationQueries> = {
     input: z.strictObject({ name: word }),
     handle: async ({ name }, { workspace }) => {
       const { record } = await readExplanation(workspace, name);
-      const tests = await findMethodTests(workspace, runNameOf(workspace.folder, record.run));
-      return explanationDetails(workspace, name, record, tests);
+      const run = runNameOf(workspace.folder, record.run);
+      const tests = await findMethodTests(workspace, run);
+      const folder = await findBelow(workspace, "runs", run);
+      const known = folder === undefined ? undefined : await knownSamples(folder);
+      return explanationDetails(workspace, name, record, { tests, partOf: (file) => known?.get(file)?.part });
     },
   },
   "explain/gallery": { input: ofRun, handle: ({ run }, { workspace }) => readGallery(workspace, run) },

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { z } from "zod";
 import { renderPredictionPage } from "../../../learning/report/prediction-page.ts";
 import type {
@@ -46,7 +47,7 @@ export const actions: ActionRoutes<PredictionActions> = {
       });
       const job = await jobs.start({
         kind: "predict",
-        title: `Predict ${name}`,
+        title: `Classify ${basename(files[0] ?? "")}${files.length > 1 ? ` and ${files.length - 1} more` : ""} by ${run}`,
         spec: { run: `runs/${run}`, images: files, out: `predictions/${name}.csv` },
         output: `predictions/${name}.csv`,
       });

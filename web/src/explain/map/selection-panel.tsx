@@ -131,14 +131,6 @@ export function SelectionPanel(properties: Properties): ReactElement {
             >
               Explain it
             </Button>
-            <Button
-              component={Link}
-              href={`/images?image=${encodeURIComponent(map.paths[cursor] ?? "")}`}
-              size="compact-sm"
-              variant="default"
-            >
-              Show in the grid
-            </Button>
           </Group>
         )}
       </Stack>
