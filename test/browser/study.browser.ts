@@ -83,10 +83,7 @@ describe("a study on the page", () => {
 
   it("trains, with progress and the command line that would do the same", async () => {
     await step("Train");
-    await page
-      .getByRole("radio", { name: /organelle network/i })
-      .first()
-      .click();
+    await page.getByRole("radio", { name: "Quick look" }).click();
     await page.getByRole("textbox", { name: "Name of the run" }).fill("first");
     await expect
       .poll(() => page.getByLabel("Command line", { exact: true }).innerText())
@@ -103,13 +100,12 @@ describe("a study on the page", () => {
   it("shows results, and the images behind each number", async () => {
     await step("Results");
     await page
-      .getByText(/95 % interval/)
+      .getByText(/95\s%\sinterval/)
       .first()
       .waitFor();
     await look("results");
     await page
-      .getByRole("table", { name: /confusion/i })
-      .getByRole("button")
+      .getByRole("button", { name: /rightly called/ })
       .first()
       .click();
     await page.getByRole("dialog").locator("img").first().waitFor();
@@ -120,8 +116,8 @@ describe("a study on the page", () => {
   it("explains a verdict with Grad-CAM over the image", async () => {
     await step("Explain");
     await page.getByRole("tab", { name: "One image" }).waitFor();
-    await page.locator("main img").first().click();
-    await page.getByRole("textbox", { name: /method/i }).click();
+    await page.getByRole("listbox", { name: "Images to explain" }).getByRole("option").first().click();
+    await page.getByLabel("Method").first().click();
     await page
       .getByRole("option", { name: /^Grad-CAM\b(?!\+)/ })
       .first()

@@ -3,9 +3,11 @@ import {
   Badge,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   DrawerHeader,
   type MantineColorsTuple,
   type MantineThemeOverride,
+  Modal,
   ModalHeader,
 } from "@mantine/core";
 
@@ -37,6 +39,8 @@ export const theme: MantineThemeOverride = createTheme({
   components: {
     // Their tinted titles would be too pale to read; the tint of the box says enough.
     Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     // The page has one banner, and a dialog is none.
     DrawerHeader: DrawerHeader.extend({ defaultProps: { role: "none" } }),
     ModalHeader: ModalHeader.extend({ defaultProps: { role: "none" } }),

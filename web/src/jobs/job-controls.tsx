@@ -55,7 +55,8 @@ export function JobControls({ job }: { readonly job: Job }): ReactElement | null
           color="gray"
           leftSection={<IconX size={16} aria-hidden />}
           onClick={() => forget.mutate({ id })}
-          aria-label={`Take out of the list: ${title}`}
+          aria-label={`Forget: ${title}`}
+          title="Take it out of the list; what it has written stays"
         >
           Forget
         </Button>
