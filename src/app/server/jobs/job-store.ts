@@ -14,9 +14,7 @@ export interface JobStore {
 }
 
 /** Opens the folder of the jobs and reads all of them; files that hold no job are named in `strangers`. */
-export async function openJobStore(
-  folder: string,
-): Promise<{
+export async function openJobStore(folder: string): Promise<{
   readonly store: JobStore;
   readonly records: readonly JobRecord[];
   readonly strangers: readonly string[];

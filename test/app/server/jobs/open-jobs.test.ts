@@ -46,7 +46,8 @@ function training(epochs: number): Parameters<Jobs["start"]>[0] {
     model: "resnet",
     width: 4,
     size: 16,
-    stepsPerEpoch: 25,
+    stepsPerEpoch: 6,
+    threads: 1,
     allowLeak: true,
     skipDuplicates: true,
   };
@@ -149,18 +150,18 @@ describe("a job", () => {
 describe("a training", () => {
   it("can be paused, and goes on from there", async () => {
     const { jobs, events } = await open();
-    const { id, output } = await jobs.start(training(15));
+    const { id, output } = await jobs.start(training(12));
     await untilEpoch(jobs, id, 1);
     expect((await jobs.pause(id)).status).toBe("stopping");
     expect(await jobs.ended(id)).toMatchObject({ status: "paused", canPause: false, canResume: true });
     await expect(jobs.pause(id)).rejects.toMatchObject({ code: "usage" });
     const before = (await epochsOf(output)).length;
-    expect(before).toBeLessThan(15);
+    expect(before).toBeLessThan(12);
     await jobs.resume(id);
     expect(await jobs.ended(id)).toMatchObject({ status: "finished", canResume: false });
-    expect(await epochsOf(output)).toEqual(Array.from({ length: 15 }, (_, epoch) => String(epoch + 1)));
+    expect(await epochsOf(output)).toEqual(Array.from({ length: 12 }, (_, epoch) => String(epoch + 1)));
     await expect(jobs.resume(id)).rejects.toMatchObject({ code: "usage" });
-    expect(jobs.validated(id)?.epoch).toBe(15);
+    expect(jobs.validated(id)?.epoch).toBe(12);
     expect(events).toContainEqual({ kind: "run", run: output?.slice("runs/".length) });
   });
 
@@ -189,7 +190,7 @@ describe("a training", () => {
 
   it("that the end of the server interrupts goes on under the next one", async () => {
     const { jobs } = await open();
-    const running = await jobs.start(training(15));
+    const running = await jobs.start(training(12));
     const waiting = await jobs.start(training(2));
     await untilEpoch(jobs, running.id, 1);
     await jobs.close();
@@ -201,7 +202,7 @@ describe("a training", () => {
     await next.jobs.resume(waiting.id);
     expect((await next.jobs.ended(running.id)).status).toBe("finished");
     expect((await next.jobs.ended(waiting.id)).status).toBe("finished");
-    expect(await epochsOf(running.output)).toHaveLength(15);
+    expect(await epochsOf(running.output)).toHaveLength(12);
     expect(await epochsOf(waiting.output)).toHaveLength(2);
   });
 });

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { JobKind } from "../../../protocol/job.ts";
 import type { JobOrder, JobReport } from "./job-message.ts";
 
@@ -30,9 +29,9 @@ export interface JobProcessOptions {
 
 /** Starts the process of a job. What it writes to its own stdout and stderr is dropped, but for the end of the latter. */
 export function startJobProcess({ kind, spec, folder, onReport }: JobProcessOptions): JobProcess {
-  const child = fork(entry(), {
+  const child = fork(entry, {
     cwd: folder,
-    execArgv: loaderOptions(),
+    execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let last: ProcessEnd["last"];
@@ -70,16 +69,9 @@ function tell(child: ChildProcess, order: JobOrder): void {
   if (child.connected) child.send(order, () => {});
 }
 
-/** Sources that are not compiled start their process from the source too. */
-const isSource = import.meta.url.endsWith(".ts");
-
-function entry(): string {
-  return fileURLToPath(
-    isSource ? new URL("./job-process.ts", import.meta.url) : new URL("./job-process.js", import.meta.url),
-  );
-}
-
-function loaderOptions(): string[] {
-  if (!isSource) return [];
-  return ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href];
-}
+/** A process can only start from a compiled file: that of the build, when this is the source. */
+const entry: string = fileURLToPath(
+  import.meta.url.endsWith(".ts")
+    ? new URL("../../../../../dist/app/server/jobs/process/job-process.js", import.meta.url)
+    : new URL("./job-process.js", import.meta.url),
+);
