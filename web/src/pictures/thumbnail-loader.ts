@@ -18,6 +18,8 @@ interface Wanted {
 }
 
 interface Batch {
+  /** Nobody waits for it yet. */
+  readonly isAhead: boolean;
   readonly wanted: readonly (readonly [key: string, wanted: Wanted])[];
   readonly controller: AbortController;
 }
@@ -32,6 +34,8 @@ const longestAddress = 8000;
 const addresses = new Map<string, string | null>();
 const waiting = new Map<string, Wanted>();
 const batches = new Set<Batch>();
+/** What may soon be asked for, the soonest first. */
+let ahead: readonly ThumbnailRequest[] = [];
 let isPlanned = false;
 
 export function thumbnailKey({ path, size, view }: ThumbnailRequest): string {
@@ -65,9 +69,16 @@ export function loadThumbnail(request: ThumbnailRequest, listener: Listener): ()
     if (wanted.listeners.size > 0) return;
     waiting.delete(key);
     for (const batch of batches) {
-      if (batch.wanted.every(([, { listeners }]) => listeners.size === 0)) batch.controller.abort();
+      if (!batch.isAhead && batch.wanted.every(([, { listeners }]) => listeners.size === 0))
+        batch.controller.abort();
     }
   };
+}
+
+/** Fetches pictures that may soon be asked for while nothing else is waited for; those of the last call are forgotten. */
+export function prefetchThumbnails(requests: readonly ThumbnailRequest[]): void {
+  ahead = requests;
+  if (requests.length > 0) plan();
 }
 
 /** After the cells of a frame have all asked. */
@@ -77,6 +88,11 @@ function plan(): void {
   setTimeout(() => {
     isPlanned = false;
     while (batches.size < batchesAtOnce && waiting.size > 0) void send(takeBatch());
+    // One place stays free for what is waited for.
+    if (waiting.size === 0 && batches.size < batchesAtOnce - 1) {
+      const batch = takeAhead();
+      if (batch.wanted.length > 0) void send(batch);
+    }
   });
 }
 
@@ -95,7 +111,21 @@ function takeBatch(): Batch {
   }
   for (const [key] of wanted) waiting.delete(key);
   // The order of the page, from the top.
-  return { wanted: wanted.reverse(), controller: new AbortController() };
+  return { wanted: wanted.reverse(), controller: new AbortController(), isAhead: false };
+}
+
+function takeAhead(): Batch {
+  const onTheirWay = new Set([...batches].flatMap(({ wanted }) => wanted.map(([key]) => key)));
+  const wanted: [string, Wanted][] = [];
+  let length = 0;
+  for (const request of ahead) {
+    const key = thumbnailKey(request);
+    if (addresses.has(key) || onTheirWay.has(key)) continue;
+    length += encodeURIComponent(request.path).length + 9;
+    if (length > longestAddress || wanted.length >= largestBatch / 2) break;
+    wanted.push([key, { request, listeners: new Set() }]);
+  }
+  return { wanted, controller: new AbortController(), isAhead: true };
 }
 
 async function send(batch: Batch): Promise<void> {
@@ -122,7 +152,7 @@ async function send(batch: Batch): Promise<void> {
     const again = [...left].filter(([, { listeners }]) => listeners.size > 0);
     for (const [key, entry] of again) waiting.set(key, entry);
     if (again.length > 0 && !controller.signal.aborted) setTimeout(plan, 2000);
-    else if (waiting.size > 0) plan();
+    else if (waiting.size > 0 || ahead.length > 0) plan();
   }
 }
 

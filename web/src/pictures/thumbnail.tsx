@@ -1,6 +1,7 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useState } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
+import { storedSize } from "./stored-size.ts";
 import styles from "./thumbnail.module.css";
 import { knownThumbnail, loadThumbnail, type ThumbnailRequest, thumbnailKey } from "./thumbnail-loader.ts";
 
@@ -39,10 +40,4 @@ function useThumbnail(request: ThumbnailRequest): string | null | undefined {
   const known = knownThumbnail(key);
   if (known !== undefined) return known;
   return loaded?.path === path ? loaded.address : undefined;
-}
-
-/** Few sizes are kept by the server, so that the same picture serves many places. */
-function storedSize(size: number): number {
-  const pixels = size * Math.min(2, window.devicePixelRatio);
-  return pixels <= 128 ? 128 : pixels <= 256 ? 256 : 512;
 }

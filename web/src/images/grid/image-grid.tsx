@@ -1,6 +1,8 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useRef } from "react";
 import type { PictureView } from "../../../../src/app/protocol/image-api.ts";
+import { storedSize } from "../../pictures/stored-size.ts";
+import { prefetchThumbnails } from "../../pictures/thumbnail-loader.ts";
 import { useElementWidth } from "../../pictures/use-element-width.ts";
 import type { PageImage } from "../use-images.ts";
 import { cellId, ImageCell } from "./image-cell.tsx";
@@ -32,6 +34,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
   const [place, width] = useElementWidth();
   const columns = Math.max(1, Math.floor((width - 2 * edge + gap) / (size + frame + gap)));
   const rows = Math.ceil(images.length / columns);
+  const spread = columns < 2 ? 0 : (width - 2 * edge - columns * (size + frame)) / (columns - 1);
   const activeRow = Math.floor(selection.active / columns);
   const height = size + frame + caption + gap;
   const virtualizer = useVirtualizer({
@@ -48,6 +51,8 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows have another height only when the size is another one
   useEffect(() => virtualizer.measure(), [height, virtualizer]);
+
+  usePrefetch(images, virtualizer.range, columns, props);
 
   const latest = useRef(selection);
   useEffect(() => {
@@ -121,7 +126,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
               role="row"
               aria-rowindex={row.index + 1}
               className={styles["row"]}
-              style={{ transform: `translateY(${row.start + edge / 2}px)` }}
+              style={{ transform: `translateY(${row.start + edge / 2}px)`, columnGap: Math.min(24, spread) }}
             >
               {images.slice(row.index * columns, (row.index + 1) * columns).map((image, column) => {
                 const position = row.index * columns + column;
@@ -147,4 +152,26 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
       </div>
     </div>
   );
+}
+
+/** Fetches the pictures that come next in the direction of scrolling: about two screens. */
+function usePrefetch(
+  images: readonly PageImage[],
+  range: { readonly startIndex: number; readonly endIndex: number } | null,
+  columns: number,
+  { size, view }: Pick<ImageGridProps, "size" | "view">,
+): void {
+  const last = useRef(0);
+  const start = range?.startIndex ?? 0;
+  const end = range?.endIndex ?? 0;
+  useEffect(() => {
+    const rows = Math.max(4, 2 * (end - start + 1));
+    const isUp = start < last.current;
+    last.current = start;
+    const next = isUp
+      ? images.slice(Math.max(0, (start - rows) * columns), start * columns).reverse()
+      : images.slice((end + 1) * columns, (end + 1 + rows) * columns);
+    prefetchThumbnails(next.map(({ path }) => ({ path, size: storedSize(size), view })));
+    return () => prefetchThumbnails([]);
+  }, [images, start, end, columns, size, view]);
 }

@@ -17,7 +17,7 @@ export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElem
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const group = name.trim() === "" ? null : name.trim();
-    await setGroup.mutateAsync({ paths: images.map(({ path }) => path), group });
+    for (const paths of portions(images)) await setGroup.mutateAsync({ paths, group });
     say(`${countWords(images.length)} ${group === null ? "without a group" : `in group ${group}`}`);
     onClose();
   };
@@ -47,8 +47,8 @@ export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElem
 export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElement {
   const remove = useAction("images/remove");
   const confirm = async (): Promise<void> => {
-    const { removed } = await remove.mutateAsync({ paths: images.map(({ path }) => path) });
-    say(`${countWords(removed)} taken out of the table`);
+    for (const paths of portions(images)) await remove.mutateAsync({ paths });
+    say(`${countWords(images.length)} taken out of the table`);
     onClose();
   };
   return (
@@ -72,5 +72,13 @@ export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElemen
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** A request has room for some ten thousand paths. */
+function portions(images: readonly PageImage[]): readonly (readonly string[])[] {
+  const paths = images.map(({ path }) => path);
+  return Array.from({ length: Math.ceil(paths.length / 5000) }, (_, at) =>
+    paths.slice(5000 * at, 5000 * (at + 1)),
   );
 }

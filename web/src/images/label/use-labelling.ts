@@ -21,6 +21,9 @@ interface Step {
   readonly after: readonly LabelChange[];
 }
 
+/** A request has room for some ten thousand paths. */
+const atOnce = 5000;
+
 /** Outlives the page component, so that a look at another page costs no undo. */
 const past: Step[] = [];
 const future: Step[] = [];
@@ -38,7 +41,9 @@ export function useLabelling(images: PageImages): Labelling {
       );
       const settle = async (): Promise<void> => {
         try {
-          await mutateAsync({ changes });
+          for (let at = 0; at < changes.length; at += atOnce) {
+            await mutateAsync({ changes: changes.slice(at, at + atOnce) });
+          }
         } catch {
           // The client has told it; the list has the labels that are true.
         }
