@@ -1,3 +1,4 @@
+import type { ServerEvent } from "../../protocol/event.ts";
 import type { Job } from "../../protocol/job.ts";
 import type { ClassifiedImage, Mistake, ProgressEvent } from "../../protocol/progress.ts";
 import { specFields } from "../../tasks/spec.ts";
@@ -5,11 +6,19 @@ import { jobKinds } from "./job-kinds.ts";
 import { addWarning, advanceProgress } from "./job-progress.ts";
 import { beginAgain, isAlive, type JobRecord, showJob } from "./job-record.ts";
 import type { JobStore } from "./job-store.ts";
-import type { JobsOptions } from "./open-jobs.ts";
 import { specToGoOn } from "./own-output.ts";
 import type { JobReport } from "./process/job-message.ts";
 import { type JobProcess, type ProcessEnd, startJobProcess } from "./process/start-job-process.ts";
 import { untilGone } from "./process/until-gone.ts";
+
+/** What all jobs of a workspace share. */
+export interface JobsOptions {
+  /** The workspace: absolute, links resolved. */
+  readonly folder: string;
+  readonly publish: (event: ServerEvent) => void;
+  readonly now: () => Date;
+  readonly warn: (text: string) => void;
+}
 
 /** What a job becomes that is made to end. */
 export type Aim = "paused" | "stopped" | "interrupted";

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { MorError } from "../../../errors.ts";
-import type { ServerEvent } from "../../protocol/event.ts";
 import { parseSpec } from "../../tasks/spec.ts";
 import { chooseNext } from "./choose-next.ts";
 import { jobCommand } from "./job-command.ts";
@@ -10,16 +9,8 @@ import { noProgress } from "./job-progress.ts";
 import { isAlive } from "./job-record.ts";
 import { openJobStore } from "./job-store.ts";
 import type { JobRequest, Jobs } from "./jobs.ts";
-import { LiveJob } from "./live-job.ts";
+import { type JobsOptions, LiveJob } from "./live-job.ts";
 import { refuseForeignOutput } from "./own-output.ts";
-
-export interface JobsOptions {
-  /** The workspace: absolute, links resolved. */
-  readonly folder: string;
-  readonly publish: (event: ServerEvent) => void;
-  readonly now: () => Date;
-  readonly warn: (text: string) => void;
-}
 
 const stopGraceMs = 20_000;
 const closeGraceMs = 3_000;

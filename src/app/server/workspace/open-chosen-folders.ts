@@ -9,8 +9,6 @@ import { writeWhole } from "../../../files/write-whole.ts";
 import type { FolderListing } from "../../protocol/workspace-api.ts";
 import type { ChosenFolders } from "./chosen-folders.ts";
 
-export { isInside as isBelow } from "../../../data/dataset/listing.ts";
-
 /** Keeps the folders that were chosen elsewhere on the machine. */
 const fileName = "workspace.json";
 
