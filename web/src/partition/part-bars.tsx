@@ -39,13 +39,11 @@ export function PartBars({ title, rows, leaks, isTall = false }: PartBarsProps):
         {...(isTall ? { tabIndex: 0, role: "group", "aria-label": `${title}, rows` } : {})}
       >
         <table className={styles["table"]}>
-          <thead className="spoken">
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Images in train, val and test</th>
-              <th scope="col">All</th>
-            </tr>
-          </thead>
+          <colgroup>
+            <col className={styles["narrow"]} />
+            <col />
+            <col className={styles["narrow"]} />
+          </colgroup>
           <tbody>
             {rows.map(({ name, counts }) => (
               <tr key={name} className={leaks?.has(name) ? styles["leak"] : undefined}>

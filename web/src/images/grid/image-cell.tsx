@@ -23,7 +23,14 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
   function ImageCell(props: ImageCellProps): ReactElement {
     const { image, position, size, classIndex, isActive, onPick } = props;
     const { name, label, group, part } = image;
-    const words = [name, label ?? "no label", group === null ? "" : `group ${group}`, part ?? ""];
+    const showsPart = part !== null && size >= 128;
+    // Begins with what stands below the picture.
+    const words = [
+      `${label ?? name}${showsPart ? ` ${part}` : ""}`,
+      label === null ? "no label" : name,
+      group === null ? "" : `group ${group}`,
+      part === null || showsPart ? "" : part,
+    ];
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and takes the keys of all its cells
       // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
@@ -50,7 +57,7 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
           <span className={label === null ? `${styles["word"]} ${styles["unlabelled"]}` : styles["word"]}>
             {label ?? name}
           </span>
-          {part !== null && size >= 80 && <span className={styles["mark"]}>{part}</span>}
+          {showsPart && <span className={styles["mark"]}>{part}</span>}
         </div>
       </div>
     );

@@ -17,6 +17,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactElement, useState } from "react";
 import type { GroupPatternPreview } from "../../../../src/app/protocol/image-api.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
+import { useImages } from "../use-images.ts";
 
 interface GroupDialogProps {
   readonly columns: readonly string[];
@@ -27,9 +28,9 @@ interface GroupDialogProps {
 
 /** Patterns that fit many microscopes' file names, in plain words. */
 const suggestions: readonly { readonly words: string; readonly pattern: string }[] = [
-  { words: "The folder", pattern: "([^/]+)/[^/]+$" },
   { words: "Up to the last _", pattern: "([^/]+)_[^_/]*$" },
   { words: "Up to the first _", pattern: "([^/_]+)_[^/]*$" },
+  { words: "The folder", pattern: "([^/]+)/[^/]+$" },
   { words: "plant and a number", pattern: "(?:plant|p)[-_ ]?(?<group>\\d+)" },
   { words: "Without the last number", pattern: "([^/]*?)[-_ ]?\\d+\\.[^./]+$" },
 ];
@@ -139,9 +140,11 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
 function Preview({ preview }: { readonly preview: GroupPatternPreview }): ReactElement {
   const { matched, total, groups, groupCount, examples } = preview;
   const sizes = groups.map(({ images }) => images);
+  const labels = new Set(useImages().data?.labels);
+  const areClasses = groupCount === labels.size && groups.every(({ name }) => labels.has(name));
   return (
     <>
-      <Alert color={matched === total ? "leaf" : "yellow"} p="xs" role="status">
+      <Alert color={matched === total && !areClasses ? "leaf" : "yellow"} p="xs" role="status">
         {matched === 0
           ? "No file name has this pattern."
           : `${groupCount.toLocaleString("en")} groups of ${matched.toLocaleString("en")} images${

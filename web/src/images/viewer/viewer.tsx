@@ -59,9 +59,11 @@ export function Viewer(props: ViewerProps): ReactElement {
       <div className={styles["split"]}>
         <Stack gap="xs" style={{ minWidth: 0 }}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a large picture is scrolled with the keys */}
-          <section className={styles["stage"]} tabIndex={0} aria-label="Picture">
+          <section className={styles["stage"]} tabIndex={0} aria-label="Picture" data-autofocus>
             {broken === source ? (
-              <Text c="dimmed">This image cannot be read. {details.data?.broken}</Text>
+              <Text p="md" c="inherit">
+                This image cannot be read. {details.data?.broken}
+              </Text>
             ) : (
               <img
                 key={source}
