@@ -36,9 +36,15 @@ describe("a server that is killed while it trains", () => {
     await page.goto(`${new URL(server.link).origin}/#/train`);
     await page.getByRole("radio", { name: "Own network" }).click();
     await page.getByRole("button", { name: /All options/ }).click();
-    const options = { Epochs: "40", Width: "4", Size: "32", "Steps per epoch": "6", Batch: "8" };
+    const options = {
+      "Epochs (times through the images)": "40",
+      "Width of the network": "4",
+      "Size of the input": "32",
+      "Steps per epoch": "6",
+      "Images per step (batch)": "8",
+    };
     for (const [label, value] of Object.entries(options)) {
-      await page.getByLabel(new RegExp(`^${label}( \\(|$)`)).fill(value);
+      await page.getByRole("textbox", { name: label }).fill(value);
     }
     await page.getByRole("textbox", { name: "Name of the run" }).fill("killed");
     await page.getByRole("button", { name: "Start training" }).click();
