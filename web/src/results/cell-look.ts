@@ -4,7 +4,7 @@ export function cellLook(
   scheme: "light" | "dark",
 ): { readonly background: string; readonly color: string } {
   const [tone, dark, light, turn] =
-    scheme === "light" ? ["#0b5f59", "#10211f", "#ffffff", 0.76] : ["#5dcba8", "#ffffff", "#06211b", 0.5];
+    scheme === "light" ? ["#0b5f59", "#000000", "#ffffff", 0.8] : ["#5dcba8", "#ffffff", "#000000", 0.55];
   // A mistake that is rare must still be seen.
   const mix = 0.08 + 0.92 * share;
   return {

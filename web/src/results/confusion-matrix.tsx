@@ -11,6 +11,9 @@ interface Cell {
   readonly predicted: number;
 }
 
+/** With more classes than this their names stand upright above the columns. */
+const wideFrom = 8;
+
 /** True class against predicted class; a click on a number shows its images. */
 export function ConfusionMatrix({
   run,
@@ -23,6 +26,7 @@ export function ConfusionMatrix({
   const [open, setOpen] = useState<Cell>();
   const scheme = useComputedColorScheme("light");
   const { classes } = predictions;
+  const isWide = classes.length > wideFrom;
   const cells = useMemo(() => countCells(predictions), [predictions]);
   const rows = open === undefined ? [] : (cells[open.truth]?.[open.predicted] ?? []);
   return (
@@ -49,7 +53,7 @@ export function ConfusionMatrix({
             borderSpacing: 3,
             tableLayout: "fixed",
             width: `min(100%, ${250 + 104 * classes.length}px)`,
-            minWidth: 250 + 52 * classes.length,
+            minWidth: 250 + 44 * classes.length,
           }}
         >
           <caption className="spoken">
@@ -76,10 +80,19 @@ export function ConfusionMatrix({
                   <Text
                     size="sm"
                     fw={600}
-                    lineClamp={3}
                     lh={1.2}
-                    style={{ overflowWrap: "anywhere" }}
                     title={label}
+                    style={
+                      isWide
+                        ? {
+                            writingMode: "vertical-rl",
+                            rotate: "180deg",
+                            maxHeight: 150,
+                            overflow: "hidden",
+                            marginInline: "auto",
+                          }
+                        : { overflowWrap: "anywhere" }
+                    }
                   >
                     {label}
                   </Text>

@@ -1,6 +1,6 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import * as Plot from "@observablehq/plot";
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import type { CurvePoint, RunCurves } from "../../../src/app/protocol/run-document.ts";
 import { useApi } from "../api/hooks.ts";
 import { PlotFigure } from "../pictures/plot-figure.tsx";
@@ -11,20 +11,23 @@ import { decimal, percent } from "./number-words.ts";
 
 /** ROC, precision-recall and reliability of a run. */
 export function CurveFigures({ run }: { readonly run: string }): ReactElement | null {
+  const [chosen, setChosen] = useState<string>();
   const curves = useApi("runs/curves", { run });
   if (!curves.data) return null;
   const { classes } = curves.data;
   return (
     <FigureCard
       title="How sure it is, and whether rightly so"
-      description="Each class against all others, over all thresholds of the model's probability."
+      description="Each class against all others, over all thresholds of the model's probability. Choose a class below the figures to bring its curves to the front."
     >
       <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg">
-        <RocFigure classes={classes} />
-        <RecallFigure classes={classes} />
+        <RocFigure classes={classes} chosen={chosen} />
+        <RecallFigure classes={classes} chosen={chosen} />
         <ReliabilityFigure bins={curves.data.reliability} />
       </SimpleGrid>
       <LineKey
+        chosen={chosen}
+        onChoose={setChosen}
         lines={classes.map(({ label, auc }, index) => ({
           label,
           look: lineLook(index),
@@ -35,15 +38,24 @@ export function CurveFigures({ run }: { readonly run: string }): ReactElement | 
   );
 }
 
-type Classes = RunCurves["classes"];
+interface CurvesProperties {
+  readonly classes: RunCurves["classes"];
+  /** The others are shown faintly. */
+  readonly chosen: string | undefined;
+}
 
-function RocFigure({ classes }: { readonly classes: Classes }): ReactElement {
+function RocFigure({ classes, chosen }: CurvesProperties): ReactElement {
   const options = useMemo(
     () => ({
       ...square("False alarms (of the others)", "Found (of the class)"),
-      marks: [diagonal([0, 0], [1, 1]), ...classes.flatMap(({ roc }, index) => curve(roc, index))],
+      marks: [
+        diagonal([0, 0], [1, 1]),
+        ...classes.flatMap(({ roc, label }, index) =>
+          curve(roc, index, chosen === undefined || chosen === label),
+        ),
+      ],
     }),
-    [classes],
+    [classes, chosen],
   );
   const words = classes.map(({ label, auc }) => `${label}: area ${decimal(auc)}.`).join(" ");
   return (
@@ -56,13 +68,15 @@ function RocFigure({ classes }: { readonly classes: Classes }): ReactElement {
   );
 }
 
-function RecallFigure({ classes }: { readonly classes: Classes }): ReactElement {
+function RecallFigure({ classes, chosen }: CurvesProperties): ReactElement {
   const options = useMemo(
     () => ({
       ...square("Found (recall)", "Rightly named (precision)"),
-      marks: classes.flatMap(({ precisionRecall }, index) => curve(precisionRecall, index)),
+      marks: classes.flatMap(({ precisionRecall, label }, index) =>
+        curve(precisionRecall, index, chosen === undefined || chosen === label),
+      ),
     }),
-    [classes],
+    [classes, chosen],
   );
   const words = classes
     .map(({ label, averagePrecision }) => `${label}: average precision ${decimal(averagePrecision)}.`)
@@ -147,7 +161,7 @@ function square(x: string, y: string): Plot.PlotOptions {
   };
 }
 
-function curve(points: readonly CurvePoint[] | null, index: number): Plot.Markish[] {
+function curve(points: readonly CurvePoint[] | null, index: number, isFront: boolean): Plot.Markish[] {
   if (points === null) return [];
   const { color, dash } = lineLook(index);
   return [
@@ -156,7 +170,7 @@ function curve(points: readonly CurvePoint[] | null, index: number): Plot.Markis
       y: "y",
       stroke: color,
       strokeWidth: 2,
-      strokeOpacity: 0.9,
+      strokeOpacity: isFront ? 0.95 : 0.12,
       strokeDasharray: dash,
     }),
   ];

@@ -87,7 +87,7 @@ export function RunActions({ run }: { readonly run: RunSummary }): ReactElement 
             Keep it
           </Button>
           <Button
-            color="red"
+            color="red.9"
             loading={remove.isPending}
             onClick={() => remove.mutate({ run: run.name }, { onSuccess: done, onError: close })}
           >

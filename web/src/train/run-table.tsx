@@ -76,7 +76,7 @@ export function RunTable(): ReactElement | null {
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>
                   {run.images === null
                     ? "–"
                     : `${countOf(run.images, "image")}${run.scoredPart === "val" ? " (validation)" : ""}`}

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
-import { readPredictions } from "../../../learning/evaluation/read-predictions.ts";
 import type {
   GivenOptions,
   RunActions,
@@ -19,10 +18,14 @@ import { describeRun } from "../runs/describe-run.ts";
 import { findRun, runsFolder } from "../runs/find-run.ts";
 import { listRuns, runNames } from "../runs/list-runs.ts";
 import { predictionColumns } from "../runs/prediction-columns.ts";
+import { recentTables } from "../runs/recent-tables.ts";
 import { damagedRun, latestJob, readHistory, summarizeRun } from "../runs/summarize-run.ts";
 import { type CheckedTraining, checkTraining } from "../runs/training/check-training.ts";
 import { describeTrainingData, freeName } from "../runs/training/training-data.ts";
 import { trainingOptions } from "../runs/training/training-options.ts";
+
+/** Those of a page and of the run that it is compared with, and some to spare. */
+const readTable = recentTables(4);
 
 const nothing: z.ZodType<Readonly<Record<string, never>>> = z.strictObject({});
 // Names are judged by findRun, which answers to every wrong one alike.
@@ -186,7 +189,7 @@ async function predictionsOf(run: string, { workspace }: RequestContext) {
   const folder = await findRun(workspace, run);
   const record = await readRunRecord(folder);
   const { scoredPart } = requireFinished(record, folder);
-  const table = await readPredictions(join(folder, runFiles.predictions));
+  const table = await readTable(join(folder, runFiles.predictions));
   return { table, root: record.data.root, part: scoredPart };
 }
 
@@ -197,7 +200,7 @@ async function comparedRun(run: string, context: RequestContext) {
     (await summarizeRun(folder, run, known)) ??
     damagedRun(run, "There is no run.json in it.", latestJob(known, run));
   const predictions =
-    summary.status === "finished" ? await readPredictions(join(folder, runFiles.predictions)) : undefined;
+    summary.status === "finished" ? await readTable(join(folder, runFiles.predictions)) : undefined;
   return { summary, predictions };
 }
 
