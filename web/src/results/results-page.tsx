@@ -4,14 +4,14 @@ import { Link, useSearchParams } from "wouter";
 import type { RunSummary } from "../../../src/app/protocol/run-document.ts";
 import { useApi } from "../api/hooks.ts";
 import { ClassTable } from "./class-table.tsx";
-import { ConfusionMatrix } from "./confusion-matrix.tsx";
-import { CurveFigures } from "./curve-figures.tsx";
 import { Downloads } from "./downloads.tsx";
+import { ConfusionMatrix } from "./figures/confusion-matrix.tsx";
+import { CurveFigures } from "./figures/curve-figures.tsx";
 import { GroupTable } from "./group-table.tsx";
+import { SurestMistakes } from "./mistakes/surest-mistakes.tsx";
 import { percentWithInterval } from "./number-words.ts";
 import { RunFacts } from "./run-facts.tsx";
 import { ScoreCard } from "./score-card.tsx";
-import { SurestMistakes } from "./surest-mistakes.tsx";
 
 /** How good a model is, and where it errs. */
 export function ResultsPage(): ReactElement {

@@ -2,7 +2,7 @@ import { Alert, Box, Card, List, Select, SimpleGrid, Text, Title, Tooltip } from
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
 import type { Measured, RunDetails, RunSummary } from "../../../src/app/protocol/run-document.ts";
-import { RunComparison } from "../train/run-comparison.tsx";
+import { RunComparison } from "../train/runs/run-comparison.tsx";
 import { decimalWithInterval, partWords, percent, percentWithInterval } from "./number-words.ts";
 
 /** The score in large, with its interval and what it means; what to know before believing it; other measures. */

@@ -3,12 +3,12 @@ import { type ReactElement, useState } from "react";
 import { Link } from "wouter";
 import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
 import { useApi } from "../api/hooks.ts";
-import { DataCard } from "./data-card.tsx";
-import { OptionForm } from "./option-form.tsx";
-import { PresetCards } from "./preset-cards.tsx";
-import { RunTable } from "./run-table.tsx";
-import { StartCard } from "./start-card.tsx";
-import { TrainingJobs } from "./training-jobs.tsx";
+import { TrainingJobs } from "./progress/training-jobs.tsx";
+import { RunTable } from "./runs/run-table.tsx";
+import { DataCard } from "./start/data-card.tsx";
+import { OptionForm } from "./start/option-form.tsx";
+import { PresetCards } from "./start/preset-cards.tsx";
+import { StartCard } from "./start/start-card.tsx";
 
 /** Let a model learn the classes: choose how, start, watch, compare. */
 export function TrainPage(): ReactElement {

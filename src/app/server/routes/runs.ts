@@ -154,8 +154,6 @@ export const files: FileRoutes<RunFiles> = {
   },
 };
 
-export const uploads: Readonly<Record<string, never>> = {};
-
 async function check(input: TrainingRequest, context: RequestContext): Promise<CheckedTraining> {
   const checked = checkTraining(input, new Set(await takenNames(context)));
   const backbone = checked.options.backbone;

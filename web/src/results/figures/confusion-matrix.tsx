@@ -1,10 +1,10 @@
 import { Box, Group, SegmentedControl, Text, UnstyledButton, useComputedColorScheme } from "@mantine/core";
 import { type ReactElement, useMemo, useState } from "react";
-import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
-import { CellDrawer } from "./cell-drawer.tsx";
+import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import { FigureCard } from "../figure-card.tsx";
+import { CellDrawer } from "../mistakes/cell-drawer.tsx";
+import { countOf, percent } from "../number-words.ts";
 import { cellLook } from "./cell-look.ts";
-import { FigureCard } from "./figure-card.tsx";
-import { countOf, percent } from "./number-words.ts";
 
 interface Cell {
   readonly truth: number;

@@ -1,8 +1,8 @@
 import { Accordion, Badge, Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
-import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
-import type { TrainingField, TrainingGroup } from "../../../src/app/protocol/training-document.ts";
+import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
+import type { TrainingField, TrainingGroup } from "../../../../src/app/protocol/training-document.ts";
 import { OptionField } from "./option-field.tsx";
 
 interface Properties {

@@ -1,7 +1,7 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-import type { RunEpoch } from "../../../src/app/protocol/run-document.ts";
-import { ask } from "../api/client.ts";
-import { useServerEvent } from "../api/hooks.ts";
+import type { RunEpoch } from "../../../../src/app/protocol/run-document.ts";
+import { ask } from "../../api/client.ts";
+import { useServerEvent } from "../../api/hooks.ts";
 
 export interface RunHistory {
   readonly run: string;

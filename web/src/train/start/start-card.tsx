@@ -2,9 +2,9 @@ import { ActionIcon, Button, Code, CopyButton, Group, List, Text, TextInput, Too
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
-import { useAction, useApi } from "../api/hooks.ts";
-import { FigureCard } from "../results/figure-card.tsx";
+import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
+import { useAction, useApi } from "../../api/hooks.ts";
+import { FigureCard } from "../../results/figure-card.tsx";
 
 interface Properties {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
 import { type ReactElement, useMemo, useState } from "react";
-import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
-import { FigureCard } from "./figure-card.tsx";
+import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import { FigureCard } from "../figure-card.tsx";
 import { ImageVerdict } from "./image-verdict.tsx";
 
 const step = 10;

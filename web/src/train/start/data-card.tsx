@@ -2,9 +2,9 @@ import { Alert, Anchor, Group, List, Progress, SimpleGrid, Stack, Text } from "@
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import type { TrainingData } from "../../../src/app/protocol/training-document.ts";
-import { FigureCard } from "../results/figure-card.tsx";
-import { countOf } from "../results/number-words.ts";
+import type { TrainingData } from "../../../../src/app/protocol/training-document.ts";
+import { FigureCard } from "../../results/figure-card.tsx";
+import { countOf } from "../../results/number-words.ts";
 
 /** What there is to learn from, and what its user should know before. */
 export function DataCard({ data }: { readonly data: TrainingData }): ReactElement {

@@ -2,8 +2,8 @@ import { ActionIcon, Button, Group, Modal, Text, TextInput } from "@mantine/core
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
-import type { RunSummary } from "../../../src/app/protocol/run-document.ts";
-import { useAction } from "../api/hooks.ts";
+import type { RunSummary } from "../../../../src/app/protocol/run-document.ts";
+import { useAction } from "../../api/hooks.ts";
 
 /** Rename and delete; the latter asks first. */
 export function RunActions({ run }: { readonly run: RunSummary }): ReactElement {

@@ -1,13 +1,13 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import * as Plot from "@observablehq/plot";
 import { type ReactElement, useMemo, useState } from "react";
-import type { CurvePoint, RunCurves } from "../../../src/app/protocol/run-document.ts";
-import { useApi } from "../api/hooks.ts";
-import { PlotFigure } from "../pictures/plot-figure.tsx";
-import { FigureCard } from "./figure-card.tsx";
+import type { CurvePoint, RunCurves } from "../../../../src/app/protocol/run-document.ts";
+import { useApi } from "../../api/hooks.ts";
+import { PlotFigure } from "../../pictures/plot-figure.tsx";
+import { FigureCard } from "../figure-card.tsx";
+import { decimal, percent } from "../number-words.ts";
 import { lineLook } from "./line-colors.ts";
 import { LineKey } from "./line-key.tsx";
-import { decimal, percent } from "./number-words.ts";
 
 /** ROC, precision-recall and reliability of a run. */
 export function CurveFigures({ run }: { readonly run: string }): ReactElement | null {

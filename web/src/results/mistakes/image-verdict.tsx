@@ -3,10 +3,10 @@ import { IconCheck, IconEye, IconTag } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
-import { useAction } from "../api/hooks.ts";
-import { Thumbnail } from "../pictures/thumbnail.tsx";
-import { percent } from "./number-words.ts";
+import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import { useAction } from "../../api/hooks.ts";
+import { Thumbnail } from "../../pictures/thumbnail.tsx";
+import { percent } from "../number-words.ts";
 
 /** An image with its label and the model's verdict; buttons to relabel it and to see what the verdict rests on. */
 export function ImageVerdict({

@@ -1,11 +1,11 @@
 import { Anchor, Badge, Checkbox, Group, Stack, Table, Text } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import { Link } from "wouter";
-import type { RunSummary } from "../../../src/app/protocol/run-document.ts";
-import { useApi } from "../api/hooks.ts";
-import { FigureCard } from "../results/figure-card.tsx";
-import { countOf, dateWords, percentWithInterval } from "../results/number-words.ts";
-import { LiveCurves } from "./live-curves.tsx";
+import type { RunSummary } from "../../../../src/app/protocol/run-document.ts";
+import { useApi } from "../../api/hooks.ts";
+import { FigureCard } from "../../results/figure-card.tsx";
+import { countOf, dateWords, percentWithInterval } from "../../results/number-words.ts";
+import { LiveCurves } from "../progress/live-curves.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunComparison } from "./run-comparison.tsx";
 

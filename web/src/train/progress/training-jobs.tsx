@@ -2,12 +2,12 @@ import { Alert, Badge, Button, Group, Progress, SimpleGrid, Stack, Text } from "
 import { IconPlayerPause } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
-import { useApi } from "../api/hooks.ts";
-import { JobControls } from "../jobs/job-controls.tsx";
-import { currentStage, shareDone, statusWords, timeLeft } from "../jobs/job-words.ts";
-import { FigureCard } from "../results/figure-card.tsx";
-import { percentWithInterval } from "../results/number-words.ts";
+import type { Job, JobStatus } from "../../../../src/app/protocol/job.ts";
+import { useApi } from "../../api/hooks.ts";
+import { JobControls } from "../../jobs/job-controls.tsx";
+import { currentStage, shareDone, statusWords, timeLeft } from "../../jobs/job-words.ts";
+import { FigureCard } from "../../results/figure-card.tsx";
+import { percentWithInterval } from "../../results/number-words.ts";
 import { CurrentMistakes } from "./current-mistakes.tsx";
 import { LiveCurves } from "./live-curves.tsx";
 

@@ -1,9 +1,9 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { useApi, useServerEvent } from "../api/hooks.ts";
-import { Thumbnail } from "../pictures/thumbnail.tsx";
-import { percent } from "../results/number-words.ts";
+import { useApi, useServerEvent } from "../../api/hooks.ts";
+import { Thumbnail } from "../../pictures/thumbnail.tsx";
+import { percent } from "../../results/number-words.ts";
 
 /** The surest mistakes on validation images after the latest epoch, as pictures. */
 export function CurrentMistakes({ job }: { readonly job: string }): ReactElement | null {

@@ -1,10 +1,10 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import * as Plot from "@observablehq/plot";
 import { type ReactElement, useMemo } from "react";
-import { PlotFigure } from "../pictures/plot-figure.tsx";
-import { type LineLook, lineLook } from "../results/line-colors.ts";
-import { LineKey } from "../results/line-key.tsx";
-import { percent } from "../results/number-words.ts";
+import { PlotFigure } from "../../pictures/plot-figure.tsx";
+import { type LineLook, lineLook } from "../../results/figures/line-colors.ts";
+import { LineKey } from "../../results/figures/line-key.tsx";
+import { percent } from "../../results/number-words.ts";
 import { type RunHistory, useHistories } from "./use-histories.ts";
 
 /** Loss and accuracy of each epoch, of training and validation. Nothing for models that do not learn in epochs. */
