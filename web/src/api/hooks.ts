@@ -46,7 +46,7 @@ export function useServerEvent(listener: (event: ServerEvent) => void): void {
   useEffect(() => {
     latest.current = listener;
   });
-  useEffect(() => listenToEvents((event) => latest.current(event)), []);
+  useEffect(() => listenToEvents({ onEvent: (event) => latest.current(event) }), []);
 }
 
 /** Slices of the protocol whose answers an event makes stale. */
@@ -69,8 +69,8 @@ export function followEvents(client: QueryClient): () => void {
   };
   const jobsKey = ["jobs/list", {}];
   type Jobs = OutputOf<Queries, "jobs/list">;
-  return listenToEvents(
-    (event) => {
+  return listenToEvents({
+    onEvent: (event) => {
       stale(staleAfter[event.kind]);
       if (event.kind === "job") {
         const { job } = event;
@@ -89,6 +89,8 @@ export function followEvents(client: QueryClient): () => void {
       }
     },
     // What happened while the line was down is not known: ask everything again.
-    () => void client.invalidateQueries(),
-  );
+    onReconnect: () => void client.invalidateQueries(),
+    // Its answer says whether the server is gone or has another token now.
+    onLost: () => void client.invalidateQueries({ queryKey: jobsKey }),
+  });
 }

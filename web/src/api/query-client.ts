@@ -9,6 +9,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 30_000,
         retry: (count, error) => count < 3 && error instanceof ServerRefusal && error.code === "unreachable",
+        retryDelay: 500,
         networkMode: "always", // the server is on this machine
       },
       mutations: { networkMode: "always" },
