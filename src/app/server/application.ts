@@ -7,7 +7,7 @@ import type { ServerContext } from "./context.ts";
 import type { EventHub } from "./event-hub.ts";
 import { failureDocument, failureStatus } from "./failure.ts";
 import type { FileAnswer, RequestContext, Routes } from "./route.ts";
-import { isSameToken, presentedToken, tokenCookie } from "./security/access-token.ts";
+import { isSameToken, presentedToken, type Tickets, tokenCookie } from "./security/access-token.ts";
 import { commonHeaders, dataPolicy } from "./security/answer-headers.ts";
 import { fileHeaders } from "./security/file-headers.ts";
 import { limitBody, readText } from "./security/limit-body.ts";
@@ -19,6 +19,7 @@ export interface ApplicationOptions {
   readonly routes: Routes;
   readonly events: EventHub;
   readonly token: string;
+  readonly tickets: Tickets;
   /** Known only once the server listens. */
   readonly port: () => number;
   /** The built page. */
@@ -34,7 +35,7 @@ const worthCompressing = 4096;
 
 /** Everything between a request and its handler: who asks is checked first, then what is asked; every answer is sealed. */
 export function createApplication(options: ApplicationOptions): Hono {
-  const { context, routes, events, token, port, web } = options;
+  const { context, routes, events, token, tickets, port, web } = options;
   const application = new Hono({ strict: true });
 
   application.use(async (c, next) => {
@@ -47,7 +48,7 @@ export function createApplication(options: ApplicationOptions): Hono {
     const reason = refuseForeign(c.req.raw, port());
     if (reason !== undefined) return refuse(403, reason, null);
     const given = c.req.query("token");
-    if (c.req.path === "/" && given !== undefined && isSameToken(token, given)) {
+    if (c.req.path === "/" && given !== undefined && (isSameToken(token, given) || tickets.use(given))) {
       // The token leaves the address bar, and with it the history.
       return new Response(null, {
         status: 303,

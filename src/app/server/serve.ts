@@ -50,7 +50,7 @@ async function serveUntilAborted(spec: ServeSpec, effects: Effects): Promise<Ser
   progress({ kind: "message", text: `Workspace  ${workspace.folder}` });
   progress({ kind: "message", text: `Page       ${server.link}` });
   progress({ kind: "message", text: "Ctrl-C ends it; closing the page does not." });
-  if (spec.open && !signal.aborted) await openBrowser(server.link, warn);
+  if (spec.open && !signal.aborted) await openBrowser(server.issueLink(), warn);
   await untilAborted(signal);
   const interrupted = jobs.list().filter(({ status }) => alive.has(status)).length;
   await server.close();

@@ -8,7 +8,7 @@ import { createEventHub } from "./event-hub.ts";
 import { openJobs } from "./jobs/open-jobs.ts";
 import type { Routes } from "./route.ts";
 import { allRoutes } from "./routes/all-routes.ts";
-import { newAccessToken } from "./security/access-token.ts";
+import { createTickets, newAccessToken } from "./security/access-token.ts";
 import { lockWorkspace } from "./server-lock.ts";
 import { webFolder } from "./static-files.ts";
 import { openWorkspace } from "./workspace/open-workspace.ts";
@@ -32,6 +32,8 @@ export interface RunningServer {
   /** The address with what opens it. */
   readonly link: string;
   readonly token: string;
+  /** A link that opens the page once. */
+  readonly issueLink: () => string;
   readonly context: ServerContext;
   /** Ends all connections and processes; their jobs are kept as interrupted. */
   readonly close: () => Promise<void>;
@@ -55,12 +57,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const jobs = await openJobs({ folder: workspace.folder, publish: events.publish, now, warn });
     const context: ServerContext = { workspace, jobs, publish: events.publish, now };
     const token = newAccessToken();
+    const tickets = createTickets();
     let port = 0;
     const application = createApplication({
       context,
       routes: options.routes ?? allRoutes,
       events,
       token,
+      tickets,
       port: () => port,
       web: options.web ?? webFolder,
       onBug: (error) => warn(`A request failed unforeseen: ${error instanceof Error ? error.stack : error}`),
@@ -73,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       address,
       link: `${address}/?token=${token}`,
       token,
+      issueLink: () => `${address}/?token=${tickets.issue()}`,
       context,
       close: async () => {
         events.close();

@@ -10,6 +10,25 @@ export function isSameToken(token: string, given: string | undefined): boolean {
   return timingSafeEqual(digest(token), digest(given ?? "")) && given !== undefined;
 }
 
+/** Links that open the page once: others of this machine may see the words with which a browser is started. */
+export interface Tickets {
+  readonly issue: () => string;
+  /** Whether it was issued and has not been used; it is used up then. */
+  readonly use: (ticket: string) => boolean;
+}
+
+export function createTickets(): Tickets {
+  const unused = new Set<string>();
+  return {
+    issue: () => {
+      const ticket = newAccessToken();
+      unused.add(ticket);
+      return ticket;
+    },
+    use: (ticket) => unused.delete(ticket),
+  };
+}
+
 /** Cookies know no ports: servers side by side need names of their own. */
 export function tokenCookieName(port: number): string {
   return `mor-${port}`;

@@ -4,7 +4,7 @@ export function refuseForeign(request: Request, port: number): string | undefine
   const host = headers.get("host");
   // A foreign name that resolves to this machine would make another site the same origin as this server (DNS rebinding).
   if (host === null || !ownHosts(port).includes(host.toLowerCase())) {
-    return "Expected this server's own address in the Host header, got another.";
+    return `Expected the address of this server (${ownHosts(port).join(" or ")}), got another.`;
   }
   const origin = headers.get("origin");
   if (origin !== null && origin !== `http://${host.toLowerCase()}`) {

@@ -23,6 +23,17 @@ describe("the opening link", () => {
     expect(page.text).toContain("<title>mor</title>");
   });
 
+  it("that a browser is started with opens the page once", async () => {
+    const server = await serveForTest();
+    const { pathname, search } = new URL(server.issueLink());
+    expect(search).not.toContain(server.token);
+    const open = () => ask(server, pathname + search, { authorized: false });
+    expect((await open()).headers["set-cookie"]).toEqual([expect.stringContaining(cookieOf(server))]);
+    expect((await open()).status).toBe(401);
+    const bearer = { Authorization: `Bearer ${search.slice("?token=".length)}` };
+    expect((await ask(server, facts, { authorized: false, headers: bearer })).status).toBe(401);
+  });
+
   it("has a token of 256 bits, new with every start", async () => {
     const [one, other] = [await serveForTest(), await serveForTest()];
     expect(Buffer.from(one.token, "base64url")).toHaveLength(32);
