@@ -10,7 +10,7 @@ export interface JobActions {
   "jobs/pause": { readonly input: { readonly id: string }; readonly output: Job };
   /** Gives up; what was written stays. */
   "jobs/stop": { readonly input: { readonly id: string }; readonly output: Job };
-  /** Goes on with a job that was paused, stopped or interrupted; only jobs with `canResume`. */
+  /** Goes on with a job that was paused, stopped or interrupted or has failed, from its checkpoint where it keeps one; only jobs with `canResume`. */
   "jobs/resume": { readonly input: { readonly id: string }; readonly output: Job };
   /** Takes an ended job out of the list; its output stays. */
   "jobs/forget": { readonly input: { readonly id: string }; readonly output: null };

@@ -5,7 +5,10 @@ import type { ClassifiedImage, Mistake } from "../../protocol/progress.ts";
 export interface JobRequest {
   readonly kind: JobKind;
   readonly title: string;
-  /** The options of the task of that kind, as its library function takes them; checked against its schema before anything starts. */
+  /**
+   * The options of the task of that kind, as its library function takes them; checked against its
+   * schema before anything starts. Paths are absolute or relative to the workspace; none may write outside of it.
+   */
   readonly spec: Readonly<Record<string, unknown>>;
   /** What it writes, relative to the workspace. */
   readonly output?: string;

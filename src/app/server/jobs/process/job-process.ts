@@ -1,4 +1,5 @@
 // The process of one job: it is told what to do, tells what happens, and ends with the server.
+import { constants, setPriority } from "node:os";
 import type { ProgressEvent } from "../../../protocol/progress.ts";
 import type { Effects } from "../../../tasks/effects.ts";
 import { parseSpec } from "../../../tasks/spec.ts";
@@ -13,6 +14,12 @@ const cancel = new AbortController();
 let unsaid: ProgressEvent[] = [];
 let reporting: NodeJS.Timeout | undefined;
 
+// All processors are at work here, and the page shall still scroll: whoever shows something goes first.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // a system that forbids it
+}
 // Ctrl-C in a terminal reaches all processes of its group: the server decides what is to end.
 process.on("SIGINT", () => {});
 // A server that is gone cannot be told anything, and a new one may want to go on with the work.
