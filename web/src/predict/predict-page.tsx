@@ -25,7 +25,7 @@ export function PredictPage(): ReactElement {
       <Box
         style={{
           display: "grid",
-          gridTemplateColumns: "minmax(260px, 320px) minmax(0, 1fr)",
+          gridTemplateColumns: "minmax(230px, 23%) minmax(0, 1fr)",
           gap: "var(--mantine-spacing-lg)",
           alignItems: "start",
         }}

@@ -47,6 +47,7 @@ export function PredictionList({ predictions, chosen, onOpen }: Properties): Rea
 export function titleOf({ name, images }: PredictionFacts): string {
   const [first] = images;
   if (first === undefined) return name;
+  if (/^predictions\/dropped-/.test(first)) return "Dropped images";
   const more = images.length > 1 ? ` and ${images.length - 1} more` : "";
   return `${lastPart(first)}${more}`;
 }

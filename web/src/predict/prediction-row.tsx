@@ -5,18 +5,10 @@ import { Link } from "wouter";
 import { classColor, fileName, spoken } from "../explain/parts/class-colors.ts";
 import { ConfidenceBar } from "../explain/parts/confidence-bar.tsx";
 import { Thumbnail } from "../pictures/thumbnail.tsx";
+import classes from "./prediction-table.module.css";
 import type { Row } from "./use-prediction-rows.ts";
 
 export const rowHeight = 60;
-
-/** The columns of all rows alike. */
-export const rowColumns = {
-  display: "grid",
-  gridTemplateColumns: "64px minmax(0, 2fr) minmax(0, 1.4fr) 200px 96px",
-  gap: 12,
-  alignItems: "center",
-  paddingLeft: 12,
-} as const;
 
 interface Properties {
   readonly row: Row;
@@ -34,9 +26,9 @@ export const PredictionRow = memo(function PredictionRow(properties: Properties)
   return (
     <Box
       role="row"
+      className={classes.columns}
       aria-rowindex={index + 2}
       style={{
-        ...rowColumns,
         position: "absolute",
         top,
         left: 0,
@@ -80,7 +72,7 @@ export const PredictionRow = memo(function PredictionRow(properties: Properties)
         </div>
       </Box>
       <Box role="cell">
-        <ConfidenceBar share={confidence} />
+        <ConfidenceBar share={confidence} width="100%" />
       </Box>
       <Box role="cell">
         {run !== null && (
@@ -89,10 +81,11 @@ export const PredictionRow = memo(function PredictionRow(properties: Properties)
             href={`/explain?run=${encodeURIComponent(run)}&tab=image&image=${encodeURIComponent(path)}`}
             size="compact-sm"
             variant="subtle"
-            leftSection={<IconEye size={14} aria-hidden />}
+            px={6}
             aria-label={`Explain ${fileName(path)}`}
           >
-            Explain
+            <IconEye size={16} aria-hidden />
+            <span className={classes.explain}>&nbsp;Explain</span>
           </Button>
         )}
       </Box>

@@ -18,7 +18,8 @@ import { fileUrl } from "../api/client.ts";
 import { JobLine, useJob, useNowAndThen } from "../explain/parts/job-line.tsx";
 import { type Arrangement, arrangeRows, countVerdicts, type SortKey } from "./arrange-rows.ts";
 import { titleOf } from "./prediction-list.tsx";
-import { PredictionRow, rowColumns, rowHeight } from "./prediction-row.tsx";
+import { PredictionRow, rowHeight } from "./prediction-row.tsx";
+import columns from "./prediction-table.module.css";
 import { usePredictionRows } from "./use-prediction-rows.ts";
 import { VerdictCounts } from "./verdict-counts.tsx";
 
@@ -180,7 +181,7 @@ function Verdicts({ rows, run, classes, arrangement, onSort, empty }: VerdictsPr
             borderBottom: "1px solid var(--mantine-color-default-border)",
           }}
         >
-          <Box role="row" aria-rowindex={1} style={rowColumns}>
+          <Box role="row" aria-rowindex={1} className={columns.columns}>
             {headings.map(({ key, words }) => (
               <Box
                 key={key}
@@ -189,7 +190,7 @@ function Verdicts({ rows, run, classes, arrangement, onSort, empty }: VerdictsPr
                   arrangement.key !== key ? "none" : arrangement.descending ? "descending" : "ascending"
                 }
               >
-                <UnstyledButton onClick={() => onSort(key)} py={8}>
+                <UnstyledButton onClick={() => onSort(key)} py={8} style={{ whiteSpace: "nowrap" }}>
                   <Text size="sm" fw={600} component="span">
                     {words}{" "}
                     {arrangement.key === key &&

@@ -35,7 +35,7 @@ export function ExplainedView({ name, image, method }: Properties): ReactElement
       <Box
         style={{
           display: "grid",
-          gridTemplateColumns: "repeat(2, minmax(0, 1fr)) minmax(220px, 280px)",
+          gridTemplateColumns: "repeat(auto-fit, minmax(210px, 1fr))",
           gap: "var(--mantine-spacing-md)",
           alignItems: "start",
         }}

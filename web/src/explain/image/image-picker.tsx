@@ -68,7 +68,7 @@ export function ImagePicker({ run, image, onImage, onShown }: Properties): React
             group: "Scored by this model",
             items: [
               { value: "mistakes", label: `Mistakes (${candidates.mistakes})` },
-              { value: "scored", label: `All scored, the surest mistakes first (${candidates.scored})` },
+              { value: "scored", label: `All scored, mistakes first (${candidates.scored})` },
               ...candidates.classes.map((name) => ({ value: `class:${name}`, label: spoken(name) })),
             ],
           },

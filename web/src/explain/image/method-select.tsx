@@ -32,13 +32,12 @@ export function MethodSelect({ methods, method, onChange }: Properties): ReactEl
       value={method}
       onChange={(value) => value !== null && onChange(value)}
       allowDeselect={false}
-      w={250}
       maxDropdownHeight={420}
       comboboxProps={{ width: 420, position: "bottom-start" }}
       renderOption={({ option }) => {
         const facts = byName.get(option.value);
         return (
-          <div>
+          <div style={{ flex: 1 }}>
             <Group gap="xs" justify="space-between">
               <Text size="sm" fw={600}>
                 {option.label}

@@ -31,7 +31,7 @@ export function OneImageTab({ run, image, onImage }: Properties): ReactElement {
     <Box
       style={{
         display: "grid",
-        gridTemplateColumns: "minmax(240px, 300px) minmax(0, 1fr)",
+        gridTemplateColumns: "minmax(220px, 280px) minmax(0, 1fr)",
         gap: "var(--mantine-spacing-lg)",
         alignItems: "start",
       }}
@@ -75,7 +75,13 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
         <ImagePicker run={run} image={image} onImage={onImage} onShown={setShown} />
       </Box>
       <Stack gap="md">
-        <Group align="flex-end" gap="md">
+        <Box
+          style={{
+            display: "grid",
+            gridTemplateColumns: "repeat(auto-fit, minmax(180px, 1fr))",
+            gap: "var(--mantine-spacing-md)",
+          }}
+        >
           <MethodSelect methods={methods} method={method} onChange={setMethod} />
           {chosen?.shows === "regions" && layers.length > 0 && (
             <Select
@@ -85,7 +91,6 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
               value={layer ?? defaults.layer}
               onChange={(value) => setLayer(value === defaults.layer ? null : value)}
               allowDeselect={false}
-              w={290}
               comboboxProps={{ width: 360, position: "bottom-start" }}
             />
           )}
@@ -99,9 +104,8 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
             value={target ?? ""}
             onChange={(value) => setTarget(value === "" ? null : value)}
             allowDeselect={false}
-            w={230}
           />
-        </Group>
+        </Box>
         {image === null ? (
           <Hint />
         ) : (

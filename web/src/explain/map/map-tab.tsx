@@ -19,6 +19,7 @@ import type { ScatterLook } from "./draw-scatter.ts";
 import { ScatterCanvas } from "./scatter-canvas.tsx";
 import { nearestTo, normalize } from "./scatter-geometry.ts";
 import { SelectionPanel } from "./selection-panel.tsx";
+import { useLabels, withLabels } from "./use-labels.ts";
 
 /** The images of a run laid out by likeness, to find odd ones and to relabel them. */
 export function MapTab({ run }: { readonly run: string }): ReactElement {
@@ -47,13 +48,15 @@ type Coloring = "label" | "predicted" | "part" | "mistakes";
 const partWords = ["trained on", "validated on", "tested on"] as const;
 const parts = ["train", "val", "test"] as const;
 
-function ShownMap({ map }: { readonly map: EmbeddingMap }): ReactElement {
+function ShownMap({ map: drawn }: { readonly map: EmbeddingMap }): ReactElement {
+  const labels = useLabels();
+  const map = useMemo(() => withLabels(drawn, labels), [drawn, labels]);
   const [kind, setKind] = useState<"umap" | "pca">("umap");
   const [coloring, setColoring] = useState<Coloring>("label");
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [cursor, setCursor] = useState(-1);
-  const points = useMemo(() => normalize(map[kind]), [map, kind]);
+  const points = useMemo(() => normalize(drawn[kind]), [drawn, kind]);
   const look = useMemo(() => lookOf(map, coloring, hidden), [map, coloring, hidden]);
   const groups = namesOf(map, coloring);
   const wordsOf = (point: number): string => {
@@ -163,6 +166,7 @@ function ShownMap({ map }: { readonly map: EmbeddingMap }): ReactElement {
         onSelect={setSelected}
         cursor={cursor}
         onCursor={setCursor}
+        labels={labels}
         groups={groups}
         onGroup={selectGroup}
         onNearest={() => cursor >= 0 && setSelected(new Set(nearestTo(points, look.shown, cursor, 20)))}

@@ -1,5 +1,4 @@
 import {
-  Autocomplete,
   Box,
   Button,
   Group,
@@ -11,14 +10,14 @@ import {
   Title,
   UnstyledButton,
 } from "@mantine/core";
-import { IconTag } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, useMemo, useRef, useState } from "react";
+import { type ReactElement, useMemo, useRef } from "react";
 import { Link } from "wouter";
 import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.ts";
-import { useAction, useApi } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { fileName, spoken } from "../parts/class-colors.ts";
+import { Relabel } from "./relabel.tsx";
+import type { Labels } from "./use-labels.ts";
 
 interface Properties {
   readonly map: EmbeddingMap;
@@ -26,6 +25,8 @@ interface Properties {
   readonly onSelect: (points: ReadonlySet<number>) => void;
   readonly cursor: number;
   readonly onCursor: (point: number) => void;
+  /** Of the workspace by now. */
+  readonly labels: Labels;
   /** What the colours stand for. */
   readonly groups: readonly string[];
   readonly onGroup: (index: number) => void;
@@ -37,9 +38,8 @@ const rowHeight = side + 26;
 
 /** The selected images as pictures, and what can be done with them. */
 export function SelectionPanel(properties: Properties): ReactElement {
-  const { map, selected, onSelect, cursor, onCursor, groups, onGroup, onNearest } = properties;
+  const { map, selected, onSelect, cursor, onCursor, labels, groups, onGroup, onNearest } = properties;
   const chosen = useMemo(() => [...selected], [selected]);
-  const labels = useLabels();
   const scroll = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: Math.ceil(chosen.length / columns),
@@ -77,7 +77,7 @@ export function SelectionPanel(properties: Properties): ReactElement {
           </Button>
         </Group>
         {selected.size > 0 && (
-          <Relabel paths={chosen.map((point) => map.paths[point] ?? "")} labels={labels.names} />
+          <Relabel paths={chosen.map((point) => map.paths[point] ?? "")} labels={labels} />
         )}
         {selected.size === 0 && (
           <Text size="sm" c="dimmed">
@@ -94,7 +94,7 @@ export function SelectionPanel(properties: Properties): ReactElement {
             {rows.getVirtualItems().flatMap(({ index, start }) =>
               chosen.slice(index * columns, (index + 1) * columns).map((point, column) => {
                 const path = map.paths[point] ?? "";
-                const label = labels.of.get(path) ?? map.classes[map.label[point] ?? -1] ?? "";
+                const label = map.classes[map.label[point] ?? -1] ?? "";
                 return (
                   <Box
                     key={point}
@@ -136,59 +136,4 @@ export function SelectionPanel(properties: Properties): ReactElement {
       </Stack>
     </Paper>
   );
-}
-
-interface RelabelProperties {
-  readonly paths: readonly string[];
-  readonly labels: readonly string[];
-}
-
-/** Gives all selected images another label; the model learns it the next time it is trained. */
-function Relabel({ paths, labels }: RelabelProperties): ReactElement {
-  const [label, setLabel] = useState("");
-  const action = useAction("images/label");
-  return (
-    <Stack gap={4}>
-      <Group gap="xs" wrap="nowrap">
-        <Autocomplete
-          aria-label="New label"
-          placeholder="New label"
-          data={[...labels]}
-          value={label}
-          onChange={setLabel}
-          size="xs"
-          style={{ flex: 1 }}
-        />
-        <Button
-          size="xs"
-          leftSection={<IconTag size={14} aria-hidden />}
-          disabled={label.trim() === ""}
-          loading={action.isPending}
-          onClick={() => action.mutate({ changes: paths.map((path) => ({ path, label: label.trim() })) })}
-        >
-          Relabel
-        </Button>
-      </Group>
-      {action.isSuccess && (
-        <Text size="xs" c="dimmed" role="status">
-          {action.data.changed} changed. The model learns this when it is trained again.
-        </Text>
-      )}
-    </Stack>
-  );
-}
-
-/** The labels of the workspace by now. */
-function useLabels(): { readonly names: readonly string[]; readonly of: ReadonlyMap<string, string> } {
-  const list = useApi("images/list", {});
-  return useMemo(() => {
-    const { names = [], folders = [], folderOf = [], labels = [], labelOf = [] } = list.data ?? {};
-    const of = new Map(
-      names.flatMap((name, at): [string, string][] => {
-        const label = labels[labelOf[at] ?? -1];
-        return label === undefined ? [] : [[`${folders[folderOf[at] ?? -1] ?? ""}${name}`, label]];
-      }),
-    );
-    return { names: labels, of };
-  }, [list.data]);
 }
