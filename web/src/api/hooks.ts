@@ -91,6 +91,7 @@ export function followEvents(client: QueryClient): () => void {
     // What happened while the line was down is not known: ask everything again.
     onReconnect: () => void client.invalidateQueries(),
     // Its answer says whether the server is gone or has another token now.
-    onLost: () => void client.invalidateQueries({ queryKey: jobsKey }),
+    // The browser dials every second: a question that is under way is let be, or it would never be answered.
+    onLost: () => void client.invalidateQueries({ queryKey: jobsKey }, { cancelRefetch: false }),
   });
 }
