@@ -32,7 +32,7 @@ export function TopBar(props: TopBarProps): ReactElement {
   const { choice, onChoice, shown, total } = props;
   const { descending } = choice;
   return (
-    <Group px="sm" py={8} gap="md" wrap="nowrap">
+    <Group px="sm" py={8} gap="xs">
       <Title order={1} size="h4">
         Images
       </Title>
@@ -67,7 +67,7 @@ export function TopBar(props: TopBarProps): ReactElement {
       <Group gap={6} wrap="nowrap">
         <IconPhoto size={14} aria-hidden />
         <Slider
-          w={100}
+          w={72}
           min={48}
           max={256}
           step={8}

@@ -4,9 +4,16 @@ import styles from "./part-bars.module.css";
 
 type Counts = readonly [train: number, val: number, test: number];
 
+interface Row {
+  readonly name: string;
+  readonly counts: Counts;
+}
+
 interface PartBarsProps {
   readonly title: string;
-  readonly rows: readonly { readonly name: string; readonly counts: Counts }[];
+  readonly rows: readonly Row[];
+  /** A first row of all together, on a scale of its own. */
+  readonly total?: Counts;
   /** Names that stand in several parts. */
   readonly leaks?: ReadonlySet<string>;
   /** Many rows: they scroll. */
@@ -16,8 +23,9 @@ interface PartBarsProps {
 const parts = ["train", "val", "test"] as const;
 
 /** One bar for each row, cut into its parts; the length is the number of images. */
-export function PartBars({ title, rows, leaks, isTall = false }: PartBarsProps): ReactElement {
+export function PartBars({ title, rows, total, leaks, isTall = false }: PartBarsProps): ReactElement {
   const longest = Math.max(1, ...rows.map(({ counts }) => sum(counts)));
+  const drawn: readonly Row[] = total === undefined ? rows : [{ name: "All", counts: total }, ...rows];
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Group justify="space-between" mb="sm">
@@ -45,13 +53,16 @@ export function PartBars({ title, rows, leaks, isTall = false }: PartBarsProps):
             <col className={styles["narrow"]} />
           </colgroup>
           <tbody>
-            {rows.map(({ name, counts }) => (
+            {drawn.map(({ name, counts }) => (
               <tr key={name} className={leaks?.has(name) ? styles["leak"] : undefined}>
                 <th scope="row" className={styles["name"]} title={name}>
                   {name}
                 </th>
                 <td>
-                  <div className={styles["bar"]} style={{ width: `${(100 * sum(counts)) / longest}%` }}>
+                  <div
+                    className={styles["bar"]}
+                    style={{ width: `${Math.min(100, (100 * sum(counts)) / longest)}%` }}
+                  >
                     {parts.map((part, index) =>
                       counts[index] ? (
                         <span

@@ -157,10 +157,8 @@ function Picture({ data }: { readonly data: PartitionPreview }): ReactElement {
       )}
       <PartBars
         title="By class"
-        rows={[
-          { name: "All", counts: countsOf(data) },
-          ...data.classes.map(({ label, counts }) => ({ name: label, counts })),
-        ]}
+        total={countsOf(data)}
+        rows={data.classes.map(({ label, counts }) => ({ name: label, counts }))}
       />
       {data.groupCount > 0 && (
         <PartBars

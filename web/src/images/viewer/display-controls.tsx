@@ -30,7 +30,7 @@ export function DisplayControls({ view, onChange }: DisplayControlsProps): React
       <Popover.Target>
         <Button
           variant={isChanged ? "light" : "default"}
-          size="compact-md"
+          size="xs"
           leftSection={<IconAdjustments size={16} aria-hidden />}
         >
           Display

@@ -1,0 +1,188 @@
+/**
+ * How the grid of images feels with 50,000 of them, in Chromium: `npm run build`, then `tsx bench/page/scroll.ts [COUNT]`.
+ * Prints the time to the first usable page and the longest times for which pictures were missing while scrolling, in
+ * milliseconds. Images are made once in the folder of temporary files.
+ */
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Page } from "playwright-core";
+import { makeImages } from "./make-images.ts";
+
+const count = Number(process.argv[2] ?? 50_000);
+const folder = join(tmpdir(), "mor-bench-page");
+const images = await makeImages(folder, count);
+const workspace = await mkdtemp(join(tmpdir(), "mor-bench-workspace-"));
+const server = spawn(process.execPath, [
+  join(import.meta.dirname, "../../dist/app/cli/main.js"),
+  ...["serve", workspace, "--no-open", "--port", "0", "--browse", tmpdir()],
+]);
+try {
+  const link = await linkOf(server.stderr);
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // The compiler gives functions their names by a function that only its own output has.
+  await page.addInitScript("globalThis.__name = (named) => named;");
+  await page.goto(link);
+  await page.getByText("Start with some images").waitFor();
+  print("take in the folder", await addFolder(page, images));
+  await page.getByRole("grid").waitFor();
+  print("first page, no picture drawn before", await open(page));
+  report("fast (6000 px/s), no picture drawn before", await scroll(page, 6000, 0));
+  report("jumps every 400 ms, no picture drawn before", await scroll(page, 0, 400));
+  await untilDrawn();
+  print("first page, pictures drawn", await open(page));
+  report("slow (1500 px/s)", await scroll(page, 1500, 0));
+  report("fast (6000 px/s)", await scroll(page, 6000, 0));
+  report("jumps every 400 ms", await scroll(page, 0, 400));
+  await browser.close();
+} finally {
+  server.kill("SIGTERM");
+  await new Promise((settle) => server.once("exit", settle));
+  await rm(workspace, { recursive: true, force: true });
+}
+
+function linkOf(output: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((settle) => {
+    let text = "";
+    output.on("data", (piece: Buffer) => {
+      text += piece.toString();
+      const found = /http:\S+/.exec(text);
+      if (found) settle(found[0]);
+    });
+  });
+}
+
+async function addFolder(page: Page, path: string): Promise<number> {
+  return await page.evaluate(async (folder) => {
+    const begin = performance.now();
+    await fetch("/api/images/add-folder", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ folder, labels: "folder-names" }),
+    });
+    return performance.now() - begin;
+  }, path);
+}
+
+/** From the reload until every picture of the first screen is there. */
+async function open(page: Page): Promise<number> {
+  const begin = performance.now();
+  await page.reload();
+  await page.waitForFunction(() => {
+    const pictures = [...document.querySelectorAll<HTMLImageElement>('[role="gridcell"] img')];
+    return pictures.length > 10 && pictures.every((picture) => picture.complete && picture.naturalWidth > 0);
+  });
+  return performance.now() - begin;
+}
+
+/** The server draws ahead while nobody asks; resolves when all is drawn, or nothing more comes. */
+async function untilDrawn(): Promise<void> {
+  const begin = performance.now();
+  let before = -1;
+  let drawn = 0;
+  while (drawn > before && drawn < count) {
+    before = drawn;
+    await new Promise((settle) => setTimeout(settle, 5000));
+    const files = await readdir(join(workspace, ".mor", "thumbnails"), { recursive: true });
+    drawn = files.filter((file) => file.endsWith(".webp")).length;
+  }
+  process.stdout.write(
+    `${drawn} pictures drawn ahead in ${Math.round((performance.now() - begin) / 1000)} s\n`,
+  );
+}
+
+interface Blanks {
+  readonly frames: number;
+  readonly longestFrame: number;
+  readonly wholeScreen: number;
+  readonly oneCell: number;
+  readonly untilFilled: number;
+}
+
+/** Scrolls for five seconds, by `speed` pixels a second or from place to place every `pause` milliseconds. */
+async function scroll(page: Page, speed: number, pause: number): Promise<Blanks> {
+  return await page.evaluate(
+    ({ speed, pause }) =>
+      new Promise<Blanks>((settle) => {
+        const grid = document.querySelector<HTMLElement>('[role="grid"]');
+        if (!grid) throw new Error("no grid");
+        const duration = 5000;
+        const began = performance.now();
+        let last = began;
+        let moved = 0;
+        let frames = 0;
+        let longestFrame = 0;
+        let blankSince: number | undefined;
+        let wholeScreen = 0;
+        let oneCell = 0;
+        const since = new Map<string, number>();
+        const look = (now: number): number => {
+          const area = grid.getBoundingClientRect();
+          let seen = 0;
+          let blank = 0;
+          for (const cell of grid.querySelectorAll('[role="gridcell"]')) {
+            const place = cell.getBoundingClientRect();
+            if (place.bottom < area.top || place.top > area.bottom) {
+              since.delete(cell.id);
+              continue;
+            }
+            seen++;
+            const picture = cell.querySelector("img");
+            if (picture?.complete && picture.naturalWidth > 0) since.delete(cell.id);
+            else {
+              blank++;
+              const begin = since.get(cell.id) ?? now;
+              since.set(cell.id, begin);
+              oneCell = Math.max(oneCell, now - begin);
+            }
+          }
+          if (seen === 0 || blank === seen) {
+            blankSince ??= now;
+            wholeScreen = Math.max(wholeScreen, now - blankSince);
+          } else blankSince = undefined;
+          return blank;
+        };
+        const frame = (now: number): void => {
+          const passed = now - last;
+          longestFrame = Math.max(longestFrame, passed);
+          last = now;
+          frames++;
+          const blank = look(now);
+          if (now - began < duration) {
+            const end = grid.scrollHeight - grid.clientHeight;
+            if (speed > 0) grid.scrollTop = (grid.scrollTop + (speed * passed) / 1000) % end;
+            else if (now - moved >= pause) {
+              moved = now;
+              grid.scrollTop = (grid.scrollTop + 0.381966 * end) % end;
+            }
+          } else if (blank === 0) {
+            settle({ frames, longestFrame, wholeScreen, oneCell, untilFilled: now - began - duration });
+            return;
+          }
+          requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+    { speed, pause },
+  );
+}
+
+function print(what: string, milliseconds: number): void {
+  process.stdout.write(`${what}: ${Math.round(milliseconds)} ms\n`);
+}
+
+function report(what: string, blanks: Blanks): void {
+  const { frames, longestFrame, wholeScreen, oneCell, untilFilled } = blanks;
+  const parts = [
+    `${frames} frames, the longest ${Math.round(longestFrame)} ms`,
+    `screen blank ${Math.round(wholeScreen)} ms`,
+    `one cell blank ${Math.round(oneCell)} ms`,
+    `filled ${Math.round(untilFilled)} ms after the end`,
+  ];
+  process.stdout.write(`${what}: ${parts.join("; ")}\n`);
+}

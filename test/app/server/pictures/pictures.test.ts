@@ -1,0 +1,207 @@
+import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { drawPicture } from "../../../../src/app/server/pictures/draw-picture.ts";
+import { openPictureStore, pictureKey } from "../../../../src/app/server/pictures/picture-store.ts";
+import { openPictures } from "../../../../src/app/server/pictures/pictures.ts";
+import { streamPictures } from "../../../../src/app/server/pictures/stream-pictures.ts";
+import { MorError } from "../../../../src/errors.ts";
+import { tinyPng } from "../../../support/tiny-png.ts";
+import { makeFolderForTest } from "../support/serve-for-test.ts";
+
+const fixtures = resolve(import.meta.dirname, "../../../fixtures/images");
+
+async function writePng(file: string, width = 64, height = 32): Promise<string> {
+  const pixels = new Uint8Array(width * height).map((_, at) => 40 + (at % width));
+  await writeFile(file, Buffer.from(tinyPng(width, height, pixels).split(",")[1] ?? "", "base64"));
+  return file;
+}
+
+async function pixelsOf(webp: Uint8Array) {
+  const { data, info } = await sharp(webp).raw().toBuffer({ resolveWithObject: true });
+  return { data, ...info };
+}
+
+describe("drawPicture", () => {
+  it.each([
+    "uint16-little.tif",
+    "int16-big.tif",
+    "float32-little.tif",
+    "rgb.tif",
+    "rgb-planar.tif",
+    "pages.tif",
+    "imagej-tzcyx.tif",
+    "pillow-palette.tif",
+    "bool.tif",
+  ])("draws %s", async (name) => {
+    const picture = await drawPicture({ file: join(fixtures, name), size: 64, view: {} });
+    const { width, height } = await pixelsOf(picture);
+    expect(Math.max(width, height)).toBeLessThanOrEqual(64);
+  });
+
+  it("shrinks to the size asked for and keeps the shape", async () => {
+    const file = await writePng(join(await makeFolderForTest(), "a.png"));
+    expect(await pixelsOf(await drawPicture({ file, size: 32, view: {} }))).toMatchObject({
+      width: 32,
+      height: 16,
+    });
+  });
+
+  it("stretches each image by itself, or all alike", async () => {
+    const file = await writePng(join(await makeFolderForTest(), "a.png"), 64, 32);
+    const brightest = async (view: Parameters<typeof drawPicture>[0]["view"]) =>
+      Math.max(...(await pixelsOf(await drawPicture({ file, size: 64, view }))).data);
+    expect(await brightest({})).toBeGreaterThan(245);
+    const plain = await brightest({ contrast: "range" });
+    expect(plain).toBeGreaterThan(90);
+    expect(plain).toBeLessThan(115);
+    expect(await brightest({ contrast: "range", high: 0.4 })).toBeGreaterThan(240);
+    expect(await brightest({ contrast: "range", gamma: 2 })).toBeGreaterThan(plain + 30);
+  });
+
+  it("tints grey images and shows one channel of coloured ones", async () => {
+    const file = await writePng(join(await makeFolderForTest(), "a.png"));
+    const green = await pixelsOf(await drawPicture({ file, size: 64, view: { tint: "green" } }));
+    const sums = [0, 1, 2].map((channel) =>
+      green.data.filter((_, at) => at % green.channels === channel).reduce((a, b) => a + b, 0),
+    );
+    expect(sums[1]).toBeGreaterThan(1.5 * (sums[0] ?? 0));
+    const red = await pixelsOf(
+      await drawPicture({ file: join(fixtures, "rgb.tif"), size: 64, view: { channel: 0 } }),
+    );
+    expect(
+      red.data.every((value, at) => Math.abs(value - (red.data[at - (at % red.channels)] ?? 0)) < 8),
+    ).toBe(true);
+  });
+
+  it("refuses a page that is not there, an empty contrast, and what is no image", async () => {
+    const folder = await makeFolderForTest();
+    const file = await writePng(join(folder, "a.png"));
+    await expect(drawPicture({ file, size: 64, view: { page: 7 } })).rejects.toThrow(MorError);
+    await expect(
+      drawPicture({ file, size: 64, view: { contrast: "range", low: 0.5, high: 0.5 } }),
+    ).rejects.toThrow(/low to high/);
+    await writeFile(file, "no image");
+    await expect(drawPicture({ file, size: 64, view: {} })).rejects.toMatchObject({
+      code: expect.stringContaining("image-"),
+    });
+  });
+});
+
+describe("openPictures", () => {
+  it("draws once, and again when the file has changed", async () => {
+    const folder = await makeFolderForTest();
+    const cache = join(folder, "cache");
+    const file = await writePng(join(folder, "a.png"));
+    const pictures = openPictures(cache);
+    const job = { file, size: 64, view: {} };
+    const [first, second] = await Promise.all([pictures.draw(job), pictures.draw(job)]);
+    expect(first).toBe(second);
+    await expect
+      .poll(async () => (await readdir(cache, { recursive: true })).filter((name) => name.endsWith(".webp")))
+      .toHaveLength(1);
+    await rm(file);
+    await expect(pictures.draw(job)).rejects.toMatchObject({ code: "input-missing" });
+    await writePng(file, 32, 32);
+    await utimes(file, 1, 1);
+    expect(await pixelsOf(await pictures.draw(job))).toMatchObject({ width: 32 });
+  });
+
+  it("serves what an earlier server has drawn", async () => {
+    const folder = await makeFolderForTest();
+    const file = await writePng(join(folder, "a.png"));
+    const job = { file, size: 64, view: {} };
+    const key = await pictureKey(job);
+    await openPictureStore(join(folder, "cache")).write(key ?? "", new Uint8Array([1, 2, 3]));
+    expect(Buffer.from(await openPictures(join(folder, "cache")).draw(job))).toEqual(Buffer.from([1, 2, 3]));
+  });
+
+  it("does not draw what nobody waits for any longer", async () => {
+    const folder = await makeFolderForTest();
+    const pictures = openPictures(join(folder, "cache"));
+    const files = await Promise.all(
+      Array.from({ length: 12 }, (_, at) => writePng(join(folder, `${at}.png`))),
+    );
+    const gone = new AbortController();
+    const waits = files.map((file, at) =>
+      pictures
+        .draw({ file, size: 64, view: {} }, at === 11 ? undefined : gone.signal)
+        .catch((error: unknown) => error),
+    );
+    gone.abort();
+    const results = await Promise.all(waits);
+    expect(results.at(-1)).toBeInstanceOf(Uint8Array);
+    expect(
+      results.filter((result) => result instanceof MorError && result.code === "cancelled").length,
+    ).toBeGreaterThan(8);
+  });
+
+  it("draws ahead, past images that cannot be read", async () => {
+    const folder = await makeFolderForTest();
+    const cache = join(folder, "cache");
+    await mkdir(join(folder, "in"));
+    for (const name of ["a.png", "c.png"]) await writePng(join(folder, "in", name));
+    await writeFile(join(folder, "in", "b.png"), "broken");
+    const pictures = openPictures(cache);
+    const jobs = ["a.png", "b.png", "gone.png", "c.png"].map((name) => async () => ({
+      file: join(folder, "in", name),
+      size: 128,
+      view: {},
+    }));
+    pictures.drawAhead(jobs);
+    await expect
+      .poll(async () =>
+        (await readdir(cache, { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".webp")),
+      )
+      .toHaveLength(2);
+    await pictures.close();
+  });
+});
+
+describe("openPictureStore", () => {
+  it("deletes the oldest when it is full", async () => {
+    const folder = await makeFolderForTest();
+    const store = openPictureStore(folder, 1000);
+    for (const [at, key] of ["aa1", "bb1", "cc1", "dd1"].entries()) {
+      await store.write(key, new Uint8Array(300));
+      await utimes(join(folder, key.slice(0, 2), "1.webp"), at, at).catch(() => {});
+    }
+    await store.prune();
+    const left = await Promise.all(["aa1", "bb1", "cc1", "dd1"].map((key) => store.has(key)));
+    expect(left.filter(Boolean).length).toBeLessThanOrEqual(3);
+    expect([left[0], left[3]]).toEqual([false, true]);
+  });
+});
+
+describe("streamPictures", () => {
+  it("sends each as it comes, empty for what fails, and ends", async () => {
+    const stream = streamPictures(3, new AbortController().signal, async (index) => {
+      if (index === 1) throw new Error("broken");
+      return new Uint8Array(index + 1).fill(index);
+    });
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const view = new DataView(bytes.buffer);
+    const found = new Map<number, number>();
+    for (let at = 0; at < bytes.length; at += 8 + view.getUint32(at + 4, true)) {
+      found.set(view.getUint32(at, true), view.getUint32(at + 4, true));
+    }
+    expect(found).toEqual(
+      new Map([
+        [0, 1],
+        [1, 0],
+        [2, 3],
+      ]),
+    );
+  });
+
+  it("tells who draws that nobody listens", async () => {
+    let told: AbortSignal | undefined;
+    const stream = streamPictures(1, new AbortController().signal, (_, signal) => {
+      told = signal;
+      return new Promise(() => {});
+    });
+    await stream.cancel();
+    expect(told?.aborted).toBe(true);
+  });
+});
