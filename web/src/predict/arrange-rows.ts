@@ -1,4 +1,7 @@
-import type { Row } from "./use-prediction-rows.ts";
+import type { ClassifiedImage } from "../../../src/app/protocol/progress.ts";
+
+/** A row of the table on the page. */
+export type Row = ClassifiedImage;
 
 export type SortKey = "order" | "name" | "verdict" | "confidence";
 

@@ -5,8 +5,8 @@ import { Link } from "wouter";
 import { classColor, fileName, spoken } from "../explain/parts/class-colors.ts";
 import { ConfidenceBar } from "../explain/parts/confidence-bar.tsx";
 import { Thumbnail } from "../pictures/thumbnail.tsx";
+import type { Row } from "./arrange-rows.ts";
 import classes from "./prediction-table.module.css";
-import type { Row } from "./use-prediction-rows.ts";
 
 export const rowHeight = 60;
 

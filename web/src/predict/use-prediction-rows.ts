@@ -1,10 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import type { PredictionRows } from "../../../src/app/protocol/prediction-api.ts";
 import { ask, ServerRefusal } from "../api/client.ts";
 import { useServerEvent } from "../api/hooks.ts";
-
-/** A row of the table on the page. */
-export type Row = PredictionRows["rows"][number];
+import type { Row } from "./arrange-rows.ts";
 
 export interface Rows {
   /** In the order of the table; grows while the job works. */

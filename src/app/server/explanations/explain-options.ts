@@ -5,9 +5,9 @@ import type { ExplainOptionsOfRun, LayerFacts } from "../../protocol/explanation
 import { chooseLayerName, chooseMethods } from "../../tasks/explain/choice/choose-methods.ts";
 import { findModelFile } from "../../tasks/run/inputs/find-model-file.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { childOf } from "../workspace/workspace-place.ts";
 import { describeMethod } from "./describe-methods.ts";
 import { findMethodTests } from "./method-tests.ts";
-import { childOf } from "./workspace-place.ts";
 
 /** How the verdicts of a run can be explained. @throws MorError `usage`, `input-missing`, `model-invalid`. */
 export async function explainOptions(workspace: Workspace, run: string): Promise<ExplainOptionsOfRun> {

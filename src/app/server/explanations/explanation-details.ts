@@ -7,10 +7,10 @@ import type { ExplanationDetails, MethodTest, ShownMethod } from "../../protocol
 import { methodNames } from "../../tasks/explain/choice/choose-methods.ts";
 import { heatStyle } from "../../tasks/explain/pictures/heat.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { workspacePath } from "../workspace/workspace-place.ts";
 import { describeMethod } from "./describe-methods.ts";
 import type { MethodTests } from "./method-tests.ts";
 import { explanationFacts, type StoredExplanation } from "./read-explanation.ts";
-import { workspacePath } from "./workspace-place.ts";
 
 /** What is known of the run beside its explanations. */
 export interface RunKnowledge {

@@ -4,9 +4,9 @@ import type { MethodTest } from "../../protocol/explanation-api.ts";
 import { type ExplainedRecord, findExplainedRecord } from "../../tasks/run/folder/explained-record.ts";
 import { runFiles } from "../../tasks/run/folder/run-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { findBelow, runNameOf } from "../workspace/workspace-place.ts";
 import { judgeMethod } from "./judge-method.ts";
 import { listExplanations } from "./read-explanation.ts";
-import { findBelow, runNameOf } from "./workspace-place.ts";
 
 /** How a method fared on a run, by its name. */
 export type MethodTests = (method: string) => MethodTest;

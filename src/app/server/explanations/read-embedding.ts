@@ -3,7 +3,7 @@ import { readManifest } from "../../../data/dataset/read-manifest.ts";
 import type { EmbeddingMap } from "../../protocol/explanation-api.ts";
 import { readRunRecord } from "../../tasks/run/folder/run-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf, findBelow, workspacePath } from "./workspace-place.ts";
+import { childOf, findBelow, workspacePath } from "../workspace/workspace-place.ts";
 
 /** Where a run's images lie on its maps; null until they were drawn. @throws MorError `usage`, `input-missing`, `run-invalid`. */
 export async function readEmbedding(workspace: Workspace, run: string): Promise<EmbeddingMap | null> {

@@ -6,7 +6,7 @@ import type { FaithfulnessFacts } from "../../../learning/report/report-input.ts
 import type { ExplanationFacts } from "../../protocol/explanation-api.ts";
 import { testedSchema } from "../../tasks/run/folder/explained-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf, findBelow, isPlainName, runNameOf, workspacePath } from "./workspace-place.ts";
+import { childOf, findBelow, isPlainName, runNameOf, workspacePath } from "../workspace/workspace-place.ts";
 
 /** What the page uses of `explanations.json`, which may have been edited by hand. */
 export interface StoredExplanation {

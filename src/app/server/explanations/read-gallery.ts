@@ -4,7 +4,7 @@ import { z } from "zod";
 import { MorError } from "../../../errors.ts";
 import type { Gallery } from "../../protocol/explanation-api.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf, findBelow } from "./workspace-place.ts";
+import { childOf, findBelow } from "../workspace/workspace-place.ts";
 
 const stored = z.object({
   format: z.literal(1),

@@ -8,8 +8,8 @@ import { isImageFile } from "../../../data/images/image-file.ts";
 import { MorError } from "../../../errors.ts";
 import { errnoOf, outputError } from "../../../files/output-error.ts";
 import { temporaryBeside } from "../../../files/write-whole.ts";
-import { checkName, openShelf } from "../explanations/workspace-place.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { checkName, openShelf } from "../workspace/workspace-place.ts";
 
 /** The largest image that is taken. */
 export const largestDrop: number = 256 * 2 ** 20;

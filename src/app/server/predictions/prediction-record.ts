@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Job } from "../../protocol/job.ts";
 import type { PredictionFacts } from "../../protocol/prediction-api.ts";
-import { claim, findBelow, isPlainName, openShelf } from "../explanations/workspace-place.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { claim, findBelow, isPlainName, openShelf } from "../workspace/workspace-place.ts";
 
 /** What stands beside a table, as NAME.json: what a table of verdicts does not say of itself. */
 export interface PredictionRecord {

@@ -2,9 +2,9 @@ import { stat } from "node:fs/promises";
 import { MorError } from "../../../errors.ts";
 import { readVerdicts, type StoredVerdicts } from "../../../learning/evaluation/read-verdicts.ts";
 import type { PredictionRows } from "../../protocol/prediction-api.ts";
-import { checkName, childOf, workspacePath } from "../explanations/workspace-place.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { checkName, childOf, workspacePath } from "../workspace/workspace-place.ts";
 
 /** Rows of one answer at most. */
 const rowsAtOnce = 10_000;

@@ -14,6 +14,7 @@ import { findMethodTests } from "../explanations/method-tests.ts";
 import { readEmbedding } from "../explanations/read-embedding.ts";
 import { explanationFacts, listExplanations, readExplanation } from "../explanations/read-explanation.ts";
 import { readGallery, readGalleryFile } from "../explanations/read-gallery.ts";
+import type { ActionRoutes, FileRoutes, QueryRoutes } from "../route.ts";
 import {
   childOf,
   claimFolder,
@@ -21,8 +22,7 @@ import {
   nameByTime,
   runNameOf,
   workspacePath,
-} from "../explanations/workspace-place.ts";
-import type { ActionRoutes, FileRoutes, QueryRoutes } from "../route.ts";
+} from "../workspace/workspace-place.ts";
 
 const word = z.string().min(1).max(300);
 const path = z.string().min(1).max(4096);

@@ -8,12 +8,12 @@ import type {
   PredictionQueries,
   PredictionUploads,
 } from "../../protocol/prediction-api.ts";
-import { checkName, childOf, nameByTime, workspacePath } from "../explanations/workspace-place.ts";
 import { admitImages } from "../predictions/admit-images.ts";
 import { keepDroppedImage, largestDrop } from "../predictions/keep-dropped-image.ts";
 import { claimPrediction, listPredictions } from "../predictions/prediction-record.ts";
 import { predictionRows, storedVerdicts } from "../predictions/prediction-rows.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, UploadRoutes } from "../route.ts";
+import { checkName, childOf, nameByTime, workspacePath } from "../workspace/workspace-place.ts";
 
 const word = z.string().min(1).max(300);
 const path = z.string().min(1).max(4096);

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { MorError } from "../../../errors.ts";
 import { makeFolder } from "../../../files/make-folder.ts";
 import { errnoOf, outputError } from "../../../files/output-error.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Folders of a workspace whose direct children the page names. */
 export type Shelf = "runs" | "explanations" | "predictions";
