@@ -1,4 +1,5 @@
 import { Alert, Box, Button, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactElement, useState } from "react";
 import { Link } from "wouter";
 import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
@@ -16,6 +17,12 @@ export function TrainPage(): ReactElement {
   const data = useApi("train/data", {});
   const [options, setOptions] = useState<GivenOptions>({ freeze: true });
   const [name, setName] = useState<string>();
+  const request = { name: name ?? data.data?.suggestedName ?? "", options };
+  const [asked] = useDebouncedValue(request, 150);
+  const preview = useApi("train/preview-command", asked, {
+    enabled: asked.name !== "" || name !== undefined,
+  });
+  const problems = preview.data?.problems ?? [];
   const error = offer.error ?? data.error;
   if (error) {
     return (
@@ -50,13 +57,19 @@ export function TrainPage(): ReactElement {
         {offer.data && (
           <>
             <PresetCards presets={offer.data.presets} options={options} onChoose={setOptions} />
-            <OptionForm groups={offer.data.groups} options={options} onChange={setOptions} />
+            <OptionForm
+              groups={offer.data.groups}
+              options={options}
+              problems={problems}
+              onChange={setOptions}
+            />
           </>
         )}
         {data.data && obstacle === undefined && (
           <StartCard
-            name={name ?? data.data.suggestedName}
-            options={options}
+            {...request}
+            command={preview.data?.command ?? ""}
+            problems={problems}
             onName={setName}
             onStarted={() => {
               setName(undefined);

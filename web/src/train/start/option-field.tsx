@@ -5,15 +5,20 @@ import type { TrainingField } from "../../../../src/app/protocol/training-docume
 interface Properties {
   readonly field: TrainingField;
   readonly value: string | number | boolean | undefined;
+  readonly problem: string | undefined;
   /** Undefined puts the default back. */
   readonly onChange: (value: string | number | boolean | undefined) => void;
 }
 
 /** One option: a switch, a choice, a number or a text, with its default as the placeholder. */
-export function OptionField({ field, value, onChange }: Properties): ReactElement {
+export function OptionField({ field, value, problem, onChange }: Properties): ReactElement {
   const { label, kind, description, choices, unit } = field;
   const preset = field.default === null ? "automatic" : String(field.default);
-  const shared = { label: unit === null ? label : `${label} (${unit})`, description };
+  const shared = {
+    label: unit === null ? label : `${label} (${unit})`,
+    description,
+    ...(problem === undefined ? {} : { error: problem }),
+  };
   if (kind === "flag") {
     return (
       <Switch

@@ -2,17 +2,22 @@ import { Accordion, Badge, Button, Group, SimpleGrid, Stack, Text, TextInput, Ti
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
 import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
-import type { TrainingField, TrainingGroup } from "../../../../src/app/protocol/training-document.ts";
+import type {
+  TrainingField,
+  TrainingGroup,
+  TrainingProblem,
+} from "../../../../src/app/protocol/training-document.ts";
 import { OptionField } from "./option-field.tsx";
 
 interface Properties {
   readonly groups: readonly TrainingGroup[];
   readonly options: GivenOptions;
+  readonly problems: readonly TrainingProblem[];
   readonly onChange: (options: GivenOptions) => void;
 }
 
 /** Every option of training, with its default; folded away until it is wanted. */
-export function OptionForm({ groups, options, onChange }: Properties): ReactElement {
+export function OptionForm({ groups, options, problems, onChange }: Properties): ReactElement {
   const [search, setSearch] = useState("");
   const set = (key: string, value: string | number | boolean | undefined): void => {
     const { [key]: _, ...rest } = options;
@@ -69,6 +74,7 @@ export function OptionForm({ groups, options, onChange }: Properties): ReactElem
                       key={field.key}
                       field={field}
                       value={options[field.key]}
+                      problem={problems.find((problem) => problem.field === field.key)?.message}
                       onChange={(value) => set(field.key, value)}
                     />
                   ))}

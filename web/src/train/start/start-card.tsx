@@ -1,27 +1,36 @@
-import { ActionIcon, Button, Code, CopyButton, Group, List, Text, TextInput, Tooltip } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import {
+  ActionIcon,
+  Box,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  List,
+  Text,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
 import { IconCheck, IconCopy, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
-import { useAction, useApi } from "../../api/hooks.ts";
+import type { TrainingProblem } from "../../../../src/app/protocol/training-document.ts";
+import { useAction } from "../../api/hooks.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 
 interface Properties {
   readonly name: string;
   readonly options: GivenOptions;
+  readonly command: string;
+  readonly problems: readonly TrainingProblem[];
   readonly onName: (name: string) => void;
   readonly onStarted: () => void;
 }
 
 /** The name of the run, what is wrong with the options, the same as a command, and the button that starts it. */
-export function StartCard({ name, options, onName, onStarted }: Properties): ReactElement {
-  const [asked] = useDebouncedValue({ name, options }, 150);
-  const preview = useApi("train/preview-command", asked);
+export function StartCard({ name, options, command, problems, onName, onStarted }: Properties): ReactElement {
   const start = useAction("train/start");
-  const problems = preview.data?.problems ?? [];
   const ofName = problems.find(({ field }) => field === "name");
   const others = problems.filter(({ field }) => field !== "name");
-  const command = preview.data?.command ?? "";
   return (
     <FigureCard title="Start">
       <form
@@ -53,11 +62,13 @@ export function StartCard({ name, options, onName, onStarted }: Properties): Rea
         </Group>
       </form>
       {others.length > 0 && (
-        <List size="sm" mt="sm" c="var(--mantine-color-error)" role="alert">
-          {others.map(({ message }) => (
-            <List.Item key={message}>{message}</List.Item>
-          ))}
-        </List>
+        <Box role="alert" mt="sm">
+          <List size="sm" c="var(--mantine-color-error)">
+            {others.map(({ message }) => (
+              <List.Item key={message}>{message}</List.Item>
+            ))}
+          </List>
+        </Box>
       )}
       <Text size="sm" c="dimmed" mt="md" mb={4}>
         The same in a terminal, in the folder of the workspace:
