@@ -63,7 +63,13 @@ export function JobCard({ job }: { readonly job: Job }): ReactElement {
           {warning}
         </Text>
       ))}
-      <Code block mt="xs" tabIndex={0} aria-label="The same in a terminal">
+      <Code
+        block
+        mt="xs"
+        tabIndex={0}
+        aria-label="The same in a terminal"
+        style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
+      >
         {job.command}
       </Code>
       <JobControls job={job} />

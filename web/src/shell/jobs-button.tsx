@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Progress, ScrollArea, Stack, Text } from "@mantine/core";
+import { Button, Drawer, Group, Progress, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconActivity } from "@tabler/icons-react";
 import type { ReactElement } from "react";
@@ -25,14 +25,7 @@ export function JobsButton(): ReactElement {
       >
         {current === undefined ? "Jobs" : <CurrentJob job={current} others={active.length - 1} />}
       </Button>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        title="Jobs"
-        position="right"
-        size="md"
-        scrollAreaComponent={ScrollArea.Autosize}
-      >
+      <Drawer opened={opened} onClose={close} title="Jobs" position="right" size="md">
         <Stack gap="sm">
           {jobs.length === 0 && (
             <Text c="dimmed">

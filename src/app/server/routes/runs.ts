@@ -104,7 +104,7 @@ export const actions: ActionRoutes<RunActions> = {
       const output = `${runsFolder}/${input.name}`;
       const job = await jobs.start({
         kind: "train",
-        title: `Train ${input.name}`,
+        title: `Train "${input.name}"`,
         spec: {
           ...options,
           data: workspace.images.manifest,
