@@ -1,18 +1,18 @@
-import { jobKinds } from "./job-kinds.ts";
+import { type JobLane, jobKinds } from "./job-kinds.ts";
 import type { JobRecord } from "./job-record.ts";
 
-/** So many jobs that are not long run at once. */
-const mostShort = 2;
+/** So many jobs of a lane run at once. */
+const places: Readonly<Record<JobLane, number>> = { training: 1, looking: 1, quick: 2 };
 
-/** The jobs that may begin now, the oldest first: one long one at a time, and beside it a few short ones. */
+/** The jobs that may begin now: in each lane the oldest, as many as there is place. */
 export function chooseNext(records: readonly JobRecord[]): JobRecord[] {
-  const busy = records.filter(({ status }) => status === "running" || status === "stopping");
-  const queued = records
+  const laneOf = ({ kind }: JobRecord): JobLane => jobKinds[kind].lane;
+  const free = { ...places };
+  for (const record of records) {
+    if (record.status === "running" || record.status === "stopping") free[laneOf(record)]--;
+  }
+  return records
     .filter(({ status }) => status === "queued")
-    .sort((one, other) => one.created - other.created);
-  const freeOf = (isLong: boolean, most: number): JobRecord[] => {
-    const taken = busy.filter(({ kind }) => jobKinds[kind].isLong === isLong).length;
-    return queued.filter(({ kind }) => jobKinds[kind].isLong === isLong).slice(0, Math.max(0, most - taken));
-  };
-  return [...freeOf(true, 1), ...freeOf(false, mostShort)];
+    .sort((one, other) => one.created - other.created)
+    .filter((record) => free[laneOf(record)]-- > 0);
 }

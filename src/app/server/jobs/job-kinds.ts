@@ -2,14 +2,17 @@ import type { JobKind } from "../../protocol/job.ts";
 import type { Task } from "../../tasks/effects.ts";
 import type { SpecSchema } from "../../tasks/spec.ts";
 
+/** Training takes hours, and looking at what was trained must not wait for it; the rest is done in seconds. */
+export type JobLane = "training" | "looking" | "quick";
+
 /** What the server knows of one kind of work. */
 export interface JobKindFacts {
   /** Loaded when it is first needed. */
   readonly load: () => Promise<JobTask>;
   /** Keys of the spec that a command line gives by position. */
   readonly positionals: readonly string[];
-  /** Long work waits for its turn; the rest begins at once. */
-  readonly isLong: boolean;
+  /** With which other work it takes turns. */
+  readonly lane: JobLane;
   /** Goes on from a checkpoint with `resume: true`; all other kinds begin anew. */
   readonly keepsCheckpoints: boolean;
 }
@@ -28,7 +31,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
         (await import("../../tasks/run/train.ts")).train(spec, effects),
       ),
     positionals: ["data"],
-    isLong: true,
+    lane: "training",
     keepsCheckpoints: true,
   },
   study: {
@@ -37,7 +40,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
         (await import("../../tasks/study/study.ts")).study(spec, effects),
       ),
     positionals: ["data"],
-    isLong: true,
+    lane: "training",
     keepsCheckpoints: true,
   },
   evaluate: {
@@ -46,7 +49,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
       return pair(evaluateSpec, evaluate);
     },
     positionals: ["run", "data"],
-    isLong: true,
+    lane: "looking",
     keepsCheckpoints: false,
   },
   explain: {
@@ -55,7 +58,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
         (await import("../../tasks/explain/explain.ts")).explain(spec, effects),
       ),
     positionals: ["run", "image"],
-    isLong: true,
+    lane: "looking",
     keepsCheckpoints: false,
   },
   visualize: {
@@ -64,7 +67,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
         (await import("../../tasks/visualize/visualize.ts")).visualize(spec, effects),
       ),
     positionals: ["run"],
-    isLong: true,
+    lane: "looking",
     keepsCheckpoints: false,
   },
   quantize: {
@@ -73,7 +76,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
         (await import("../../tasks/quantize/quantize.ts")).quantize(spec, effects),
       ),
     positionals: ["run"],
-    isLong: true,
+    lane: "training",
     keepsCheckpoints: false,
   },
   features: {
@@ -82,7 +85,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
         (await import("../../tasks/features/features.ts")).features(spec, effects),
       ),
     positionals: ["data"],
-    isLong: true,
+    lane: "training",
     keepsCheckpoints: false,
   },
   predict: {
@@ -91,7 +94,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
       return pair(predictSpec, predict);
     },
     positionals: ["run", "images"],
-    isLong: false,
+    lane: "quick",
     keepsCheckpoints: false,
   },
   inspect: {
@@ -100,7 +103,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
       return pair(inspectSpec, inspectData);
     },
     positionals: ["data"],
-    isLong: false,
+    lane: "quick",
     keepsCheckpoints: false,
   },
   phantoms: {
@@ -109,7 +112,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
       return pair(phantomsSpec, makePhantoms);
     },
     positionals: ["out"],
-    isLong: false,
+    lane: "quick",
     keepsCheckpoints: false,
   },
 };

@@ -100,9 +100,11 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       return job.show();
     },
     resume: async (id) => {
+      const { kind, spec } = find(id).record;
+      await refuseForeignOutput(folder, kind, spec);
+      // Looked at last: another request may have resumed or forgotten it meanwhile.
       const job = find(id);
       if (!job.show().canResume) throw notNow(job, "one that was paused, stopped, interrupted or has failed");
-      await refuseForeignOutput(folder, job.record.kind, job.record.spec);
       await job.queueAgain();
       beginNext();
       return job.show();

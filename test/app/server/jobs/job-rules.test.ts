@@ -40,9 +40,9 @@ function record(change: Partial<JobRecord> = {}): JobRecord {
 describe("chooseNext", () => {
   const ids = (...records: readonly JobRecord[]) => chooseNext(records).map(({ id }) => id);
 
-  it("takes one long job at a time, the oldest first", () => {
+  it("trains one model at a time, the oldest first", () => {
     const young = record({ id: "young", created: 2 });
-    const old = record({ id: "old", kind: "explain", created: 1 });
+    const old = record({ id: "old", kind: "features", created: 1 });
     expect(ids(young, old)).toEqual(["old"]);
     for (const status of ["running", "stopping"] as const) {
       expect(ids(young, old, record({ id: "busy", kind: "study", status }))).toEqual([]);
@@ -50,7 +50,13 @@ describe("chooseNext", () => {
     expect(ids(young, old, record({ id: "over", status: "paused" }))).toEqual(["old"]);
   });
 
-  it("takes short jobs beside it, two at most", () => {
+  it("lets no explanation wait for a training, but for another one", () => {
+    const wanted = record({ id: "wanted", kind: "explain" });
+    expect(ids(record({ id: "busy", status: "running" }), wanted)).toEqual(["wanted"]);
+    expect(ids(record({ id: "busy", kind: "visualize", status: "running" }), wanted)).toEqual([]);
+  });
+
+  it("takes quick jobs beside it, two at most", () => {
     const short = [1, 2, 3].map((created) => record({ id: `s${created}`, kind: "predict", created }));
     expect(ids(record({ id: "busy", status: "running" }), ...short)).toEqual(["s1", "s2"]);
     expect(ids(record({ id: "s0", kind: "inspect", status: "running" }), ...short)).toEqual(["s1"]);
