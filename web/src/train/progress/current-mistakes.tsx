@@ -27,10 +27,10 @@ export function CurrentMistakes({ job }: { readonly job: string }): ReactElement
           {mistakes.map(({ path, label, predicted, confidence }) => (
             <Stack key={path} gap={2} w={104} miw={104}>
               <Thumbnail path={path} size={104} alt={path} />
-              <Text size="xs" truncate title={label}>
+              <Text size="xs" lineClamp={2} style={{ overflowWrap: "anywhere" }} title={label}>
                 is {label}
               </Text>
-              <Text size="xs" c="dimmed" truncate title={predicted}>
+              <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: "anywhere" }} title={predicted}>
                 taken for {predicted}
               </Text>
               <Text size="xs" c="dimmed">

@@ -11,9 +11,12 @@ import { type RunHistory, useHistories } from "./use-histories.ts";
 export function LiveCurves({
   runs,
   follow,
+  epochs = 0,
 }: {
   readonly runs: readonly string[];
   readonly follow: boolean;
+  /** That there will be, where it is known. */
+  readonly epochs?: number;
 }): ReactElement | null {
   const histories = useHistories(runs, follow);
   const lines = useMemo(
@@ -25,8 +28,13 @@ export function LiveCurves({
   return (
     <div>
       <SimpleGrid cols={2} spacing="lg">
-        <Curve title="Accuracy: share of images that are right" lines={lines} measure="accuracy" />
-        <Curve title="Loss: how wrong it is, less is better" lines={lines} measure="loss" />
+        <Curve
+          title="Accuracy: share of images that are right"
+          lines={lines}
+          measure="accuracy"
+          epochs={epochs}
+        />
+        <Curve title="Loss: how wrong it is, less is better" lines={lines} measure="loss" epochs={epochs} />
       </SimpleGrid>
       <LineKey lines={lines.map(({ name, look }) => ({ label: name, look }))} />
       <Text size="xs" c="dimmed" mt={4}>
@@ -88,13 +96,15 @@ function Curve({
   title,
   lines,
   measure,
+  epochs,
 }: {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly measure: Measure;
+  readonly epochs: number;
 }): ReactElement {
   const options = useMemo((): Plot.PlotOptions => {
-    const last = Math.max(2, ...lines.map(({ points }) => points.at(-1)?.epoch ?? 1));
+    const last = Math.max(2, epochs, ...lines.map(({ points }) => points.at(-1)?.epoch ?? 1));
     return {
       height: 230,
       marginBottom: 40,
@@ -126,7 +136,7 @@ function Curve({
         ];
       }),
     };
-  }, [lines, measure]);
+  }, [lines, measure, epochs]);
   return (
     <figure style={{ margin: 0 }}>
       <Text component="figcaption" size="sm" fw={600} mb={4}>

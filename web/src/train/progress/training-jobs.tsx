@@ -73,6 +73,8 @@ function runOf({ output }: Job): string {
 
 function TrainingJob({ job }: { readonly job: Job }): ReactElement {
   const run = runOf(job);
+  const runs = useApi("runs/list", {});
+  const total = runs.data?.find(({ name }) => name === run)?.epochs?.total ?? 0;
   const stage = currentStage(job);
   const share = shareDone(job);
   const works = job.status === "running" || job.status === "stopping";
@@ -111,11 +113,14 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
           color="orange"
           variant="default"
           p="sm"
+          mt="xs"
           icon={<IconPlayerPause aria-hidden />}
           title={
             job.status === "interrupted"
               ? "The server or the computer stopped while this was training"
-              : "This training was stopped"
+              : job.status === "failed"
+                ? "It can be tried again"
+                : "This training was stopped"
           }
         >
           Everything up to the last whole epoch is kept. Resume goes on from there, to the very same result as
@@ -144,7 +149,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
       )}
       {job.status !== "queued" && (
         <SimpleGrid cols={1} mt="sm" spacing="md">
-          <LiveCurves runs={[run]} follow={works} />
+          <LiveCurves runs={[run]} follow={works} epochs={total} />
           <CurrentMistakes job={job.id} />
         </SimpleGrid>
       )}

@@ -13,7 +13,9 @@ export function useHistories(runs: readonly string[], follow: boolean): readonly
   const client = useQueryClient();
   useServerEvent((event) => {
     // What a validation belongs to is known to its job alone; few runs are shown, and rows are small.
-    if (event.kind === "validated") void client.invalidateQueries({ queryKey: ["runs/history"] });
+    if (event.kind !== "validated") return;
+    void client.invalidateQueries({ queryKey: ["runs/history"] });
+    void client.invalidateQueries({ queryKey: ["runs/list"] });
   });
   return useQueries({
     queries: runs.map((run) => ({
