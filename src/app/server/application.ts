@@ -7,7 +7,7 @@ import type { ServerContext } from "./context.ts";
 import type { EventHub } from "./event-hub.ts";
 import { failureDocument, failureStatus } from "./failure.ts";
 import type { FileAnswer, RequestContext, Routes } from "./route.ts";
-import { isSameToken, presentedToken, type Tickets, tokenCookie } from "./security/access-token.ts";
+import { hasToken, isSameToken, type Tickets, tokenCookie } from "./security/access-token.ts";
 import { commonHeaders, dataPolicy } from "./security/answer-headers.ts";
 import { fileHeaders } from "./security/file-headers.ts";
 import { limitBody, readText } from "./security/limit-body.ts";
@@ -55,7 +55,7 @@ export function createApplication(options: ApplicationOptions): Hono {
         headers: { Location: "/", "Set-Cookie": tokenCookie(token, port()) },
       });
     }
-    if (!isSameToken(token, presentedToken(c.req.raw.headers, port()))) return refuseUnknown(c.req.path);
+    if (!hasToken(token, c.req.raw.headers, port())) return refuseUnknown(c.req.path);
     return next();
   });
   application.use(

@@ -34,13 +34,18 @@ export function tokenCookieName(port: number): string {
   return `mor-${port}`;
 }
 
-/** The token that a request brings along, as a cookie or as `Authorization: Bearer`. */
-export function presentedToken(headers: Headers, port: number): string | undefined {
+/**
+ * Whether a request brings the token along, as `Authorization: Bearer` or as a cookie. Other servers of this machine can
+ * add cookies of the same name: any of them will do.
+ */
+export function hasToken(token: string, headers: Headers, port: number): boolean {
   const bearer = /^Bearer ([\w-]+)$/.exec(headers.get("authorization") ?? "")?.[1];
-  if (bearer !== undefined) return bearer;
   const name = `${tokenCookieName(port)}=`;
   const cookies = (headers.get("cookie") ?? "").split(";").map((cookie) => cookie.trim());
-  return cookies.find((cookie) => cookie.startsWith(name))?.slice(name.length);
+  const given = cookies
+    .filter((cookie) => cookie.startsWith(name))
+    .map((cookie) => cookie.slice(name.length));
+  return [bearer, ...given].some((one) => isSameToken(token, one));
 }
 
 /** The cookie of this browser session: no script can read it, no other site's request carries it. */

@@ -131,7 +131,11 @@ describe("a job", () => {
     await expect(jobs.pause(id)).rejects.toMatchObject({ code: "usage" });
     await expect(jobs.stop(id)).rejects.toMatchObject({ code: "usage" });
     await phantoms({ out: join(folder, "later"), imagesPerClass: 1, plants: 1, size: 32 });
-    expect(await jobs.resume(id)).toMatchObject({ error: null, ended: null });
+    const twice = await Promise.allSettled([jobs.resume(id), jobs.resume(id)]);
+    expect(twice).toMatchObject([
+      { status: "fulfilled", value: { error: null, ended: null } },
+      { status: "rejected", reason: { code: "usage" } },
+    ]);
     expect(await jobs.ended(id)).toMatchObject({ status: "finished" });
   });
 
