@@ -184,6 +184,8 @@ export interface ImageFiles {
   "images/thumbnails": {
     readonly input: PictureView & { readonly paths: readonly string[]; readonly size: number };
   };
+  /** 8 x 8 grey values of every image in the order of `images/list`, to be seen before its picture is there; zeros for none. */
+  "images/previews": { readonly input: Nothing };
   /** The whole picture, at most 2048 pixels high and wide. */
   "images/picture": { readonly input: PictureView & { readonly path: string } };
 }

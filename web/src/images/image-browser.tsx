@@ -13,6 +13,7 @@ import { SidePanel } from "./side/side-panel.tsx";
 import { TopBar } from "./top-bar.tsx";
 import type { PageImages } from "./use-images.ts";
 import { useKnowledge } from "./use-knowledge.ts";
+import { usePreviews } from "./use-previews.ts";
 
 const Viewer = lazy(async () => ({ default: (await import("./viewer/viewer.tsx")).Viewer }));
 
@@ -47,6 +48,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
     defaultValue: 112,
     getInitialValueInEffect: false,
   });
+  const previews = usePreviews(images.images.length);
   const [view, setView] = useState<PictureView>({});
   const [settledView] = useDebouncedValue(view, 120);
   const [dialog, setDialog] = useState<"keys" | "group" | "remove">();
@@ -112,6 +114,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             labels={labels}
             size={size}
             view={settledView}
+            previews={previews}
             selection={selection}
             onOpen={open}
             onKey={onKey}

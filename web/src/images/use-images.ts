@@ -5,6 +5,8 @@ import { ask, type ServerRefusal } from "../api/client.ts";
 
 /** One image of the workspace as the page has it. */
 export interface PageImage {
+  /** Position among all images. */
+  readonly index: number;
   readonly path: string;
   /** The last part of the path. */
   readonly name: string;
@@ -40,6 +42,7 @@ export function decodeImages(list: ImageList): PageImages {
   const images = names.map((name, index): PageImage => {
     const folder = folders[list.folderOf[index] ?? -1] ?? "";
     return {
+      index,
       path: folder + name,
       name,
       label: labels[list.labelOf[index] ?? -1] ?? null,

@@ -11,21 +11,35 @@ interface ThumbnailProps {
   /** Greatest width and height on the page, in CSS pixels. */
   readonly size: number;
   readonly view?: PictureView | undefined;
+  /** 8 x 8 grey values, shown until the picture is there; zeros are none. */
+  readonly preview?: Uint8Array | undefined;
   /** Empty where the name stands beside it, which is the default. */
   readonly alt?: string;
 }
 
 /** A small picture of an image, square, in the middle; a sign in its place when the file cannot be read. */
-export function Thumbnail({ path, size, view = automatic, alt = "" }: ThumbnailProps): ReactElement {
+export function Thumbnail({ path, size, view = automatic, preview, alt = "" }: ThumbnailProps): ReactElement {
   const address = useThumbnail({ path, size: storedSize(size), view });
   return (
     <div className={styles["frame"]} style={{ width: size, height: size }}>
+      {address === undefined && preview?.some((value) => value > 0) && <Preview values={preview} />}
       {address === null && (
         <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
       )}
       {address && <img className={styles["picture"]} src={address} alt={alt} draggable={false} />}
     </div>
   );
+}
+
+function Preview({ values }: { readonly values: Uint8Array }): ReactElement {
+  const draw = (canvas: HTMLCanvasElement | null): void => {
+    const context = canvas?.getContext("2d");
+    if (!context || values.length !== 64) return;
+    const pixels = context.createImageData(8, 8);
+    for (const [place, value] of values.entries()) pixels.data.set([value, value, value, 255], 4 * place);
+    context.putImageData(pixels, 0, 0);
+  };
+  return <canvas ref={draw} width={8} height={8} className={styles["preview"]} aria-hidden />;
 }
 
 const automatic: PictureView = {};

@@ -1,9 +1,7 @@
 import type { Workspace } from "../workspace/workspace.ts";
 import type { PictureJob } from "./draw-picture.ts";
+import { commonSize } from "./pictures.ts";
 import { picturesOf } from "./pictures-of.ts";
-
-/** The size of most pictures on the page. */
-const size = 128;
 
 const counts = new WeakMap<Workspace, number>();
 
@@ -14,7 +12,7 @@ export function drawAheadOf(workspace: Workspace): void {
   counts.set(workspace, images.length);
   picturesOf(workspace).drawAhead(
     images.map(({ path }) => async (): Promise<PictureJob> => {
-      return { file: await workspace.folders.resolve(path), size, view: {} };
+      return { file: await workspace.folders.resolve(path), size: commonSize, view: {} };
     }),
   );
 }

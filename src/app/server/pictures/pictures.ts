@@ -1,7 +1,10 @@
+import { join } from "node:path";
+import { shrinkPicture } from "../../../data/images/shrink-picture.ts";
 import { MorError } from "../../../errors.ts";
 import type { PictureJob } from "./draw-picture.ts";
 import { openPictureStore, pictureKey } from "./picture-store.ts";
 import { openPictureThreads } from "./picture-threads.ts";
+import { openPreviews } from "./previews.ts";
 
 /** Small and large pictures of image files, drawn once. */
 export interface Pictures {
@@ -12,13 +15,19 @@ export interface Pictures {
   readonly draw: (job: PictureJob, signal?: AbortSignal) => Promise<Uint8Array>;
   /** Draws these while nobody waits, and forgets what was to be drawn so before. */
   readonly drawAhead: (jobs: Iterable<() => Promise<PictureJob>>) => void;
+  /** Previews of files, 64 bytes each; zeros for those that were not drawn yet. */
+  readonly previews: (files: readonly string[]) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }
+
+/** The size and view of most pictures on the page; previews are made of these. */
+export const commonSize = 128;
 
 /** Pictures are kept in `folder` and, the latest ones, in memory. */
 export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20): Pictures {
   const store = openPictureStore(folder);
   const threads = openPictureThreads();
+  const previews = openPreviews(join(folder, "previews.bin"));
   const memory = new RecentPictures(memoryBytes);
   /** Drawn from the end. */
   const queue: Task[] = [];
@@ -38,6 +47,14 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
     if (running === 0 && ahead && !isOver) void runAhead(ahead);
   };
 
+  const keepPreview = async (file: string, bytes: Uint8Array): Promise<void> => {
+    try {
+      await (await previews).keep(file, await shrinkPicture(bytes, 8));
+    } catch {
+      // A preview is a kindness, no promise.
+    }
+  };
+
   const run = async (task: Task): Promise<void> => {
     running++;
     try {
@@ -45,6 +62,7 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
       memory.keep(task.key, bytes);
       for (const { settle } of task.waiting) settle(bytes);
       void store.write(task.key, bytes);
+      if (isCommon(task.job)) void keepPreview(task.job.file, bytes);
     } catch (error) {
       for (const { fail } of task.waiting) fail(error);
     } finally {
@@ -64,8 +82,12 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
       }
       const job = await next.value();
       const key = await pictureKey(job);
-      if (key === undefined || (await store.has(key))) return;
-      await store.write(key, await threads.draw(job));
+      const hasPreview = (await previews).has(job.file);
+      if (key === undefined || (hasPreview && (await store.has(key)))) return;
+      const known = await store.read(key);
+      const bytes = known ?? (await threads.draw(job));
+      if (!known) await store.write(key, bytes);
+      await keepPreview(job.file, bytes);
     } catch {
       // A broken image is told to those who look at it.
     } finally {
@@ -101,12 +123,17 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
       ahead = jobs[Symbol.iterator]();
       pump();
     },
+    previews: async (files) => (await previews).all(files),
     async close() {
       isOver = true;
       ahead = undefined;
       await threads.close();
     },
   };
+}
+
+function isCommon({ size, view }: PictureJob): boolean {
+  return size === commonSize && Object.values(view).every((value) => value === undefined);
 }
 
 interface Task {

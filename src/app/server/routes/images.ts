@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
 import type {
@@ -193,6 +193,16 @@ export const files: FileRoutes<ImageFiles> = {
       ),
       type: "application/octet-stream",
       saveAs: "thumbnails.bin", // only read by the page, never shown
+    }),
+  },
+  "images/previews": {
+    input: nothing,
+    handle: async (_, { workspace }) => ({
+      bytes: await picturesOf(workspace).previews(
+        workspace.images.images().map((image) => resolve(workspace.folder, image.path)),
+      ),
+      type: "application/octet-stream",
+      saveAs: "previews.bin", // only read by the page, never shown
     }),
   },
   "images/picture": {

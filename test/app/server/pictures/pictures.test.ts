@@ -1,10 +1,11 @@
-import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { drawPicture } from "../../../../src/app/server/pictures/draw-picture.ts";
 import { openPictureStore, pictureKey } from "../../../../src/app/server/pictures/picture-store.ts";
 import { openPictures } from "../../../../src/app/server/pictures/pictures.ts";
+import { openPreviews } from "../../../../src/app/server/pictures/previews.ts";
 import { streamPictures } from "../../../../src/app/server/pictures/stream-pictures.ts";
 import { MorError } from "../../../../src/errors.ts";
 import { tinyPng } from "../../../support/tiny-png.ts";
@@ -155,7 +156,33 @@ describe("openPictures", () => {
         (await readdir(cache, { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".webp")),
       )
       .toHaveLength(2);
+    await expect
+      .poll(
+        async () =>
+          (await pictures.previews(jobs.map((_, at) => join(folder, "in", `${"abgc"[at]}.png`)))).filter(
+            (value) => value > 0,
+          ).length,
+      )
+      .toBe(128);
     await pictures.close();
+    const previews = await openPreviews(join(cache, "previews.bin"));
+    expect(previews.has(join(folder, "in", "c.png"))).toBe(true);
+  });
+});
+
+describe("openPreviews", () => {
+  it("keeps the last preview of a file, and drops what a kill has cut off", async () => {
+    const log = join(await makeFolderForTest(), "new", "previews.bin");
+    const first = await openPreviews(log);
+    for (const value of [1, 2]) await first.keep("/é.png", new Uint8Array(64).fill(value));
+    await appendFile(log, new Uint8Array([200, 0, 47]));
+    const second = await openPreviews(log);
+    expect(second.all(["/none.png", "/é.png"])).toEqual(
+      Uint8Array.from({ length: 128 }, (_, at) => (at < 64 ? 0 : 2)),
+    );
+    expect(second.has("/none.png")).toBe(false);
+    await second.keep("/later.png", new Uint8Array(64).fill(3));
+    expect((await openPreviews(log)).has("/later.png")).toBe(true);
   });
 });
 

@@ -14,6 +14,7 @@ interface ImageCellProps {
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly view: PictureView;
+  readonly preview: Uint8Array | undefined;
   readonly onPick: (at: number, how: "alone" | "toggle" | "extend") => void;
   readonly onOpen: (at: number) => void;
 }
@@ -48,7 +49,7 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
         }
         onDoubleClick={() => props.onOpen(position)}
       >
-        <Thumbnail path={image.path} size={size} view={props.view} />
+        <Thumbnail path={image.path} size={size} view={props.view} preview={props.preview} />
         <div className={styles["caption"]} style={{ width: size }} aria-hidden>
           <span
             className={classIndex < 0 ? `${styles["dot"]} ${styles["hollow"]}` : styles["dot"]}

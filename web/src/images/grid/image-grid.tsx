@@ -15,6 +15,8 @@ interface ImageGridProps {
   /** Of a picture, in CSS pixels. */
   readonly size: number;
   readonly view: PictureView;
+  /** 64 grey values of each image of the workspace. */
+  readonly previews: Uint8Array | undefined;
   readonly selection: Selection;
   readonly onOpen: (at: number) => void;
   /** Keys that the grid has no meaning for; true when it was one. */
@@ -141,6 +143,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
                     isSelected={selection.paths.has(image.path)}
                     isActive={position === selection.active}
                     view={props.view}
+                    preview={props.previews?.subarray(64 * image.index, 64 * (image.index + 1))}
                     onPick={pick}
                     onOpen={onOpen}
                   />
