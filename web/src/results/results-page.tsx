@@ -61,7 +61,7 @@ export function ResultsPage(): ReactElement {
 
 function NoRun(): ReactElement {
   return (
-    <Alert color="leaf" variant="light" title="Nothing has been trained to the end yet">
+    <Alert variant="default" title="Nothing has been trained to the end yet">
       <Text size="sm" mb="sm">
         When a training is done, its score stands here: how many images were right, how sure that is, and
         which images were taken for what.

@@ -44,7 +44,7 @@ export function TrainPage(): ReactElement {
       <Stack gap="lg">
         <TrainingJobs />
         {obstacle !== undefined && (
-          <Alert color="yellow" title="Not yet">
+          <Alert color="yellow" variant="default" title="Not yet">
             {obstacle}
             <Box mt="xs">
               <Button component={Link} href="/images" size="compact-md">
