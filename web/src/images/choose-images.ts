@@ -8,8 +8,8 @@ export interface Choice {
   readonly parts: ReadonlySet<PartName | null>;
   /** Part of the path, in any case. */
   readonly text: string;
-  /** Broken images or copies alone. */
-  readonly finding: "broken" | "duplicate" | null;
+  /** Broken images, copies, or a model's mistakes alone. */
+  readonly finding: "broken" | "duplicate" | "mistake" | null;
   readonly sort: SortKey;
   readonly descending: boolean;
 }
@@ -56,6 +56,7 @@ export function chooseImages(
       (parts.size === 0 || parts.has(image.part)) &&
       (finding !== "broken" || knowledge.broken.has(image.path)) &&
       (finding !== "duplicate" || knowledge.copies.has(image.path)) &&
+      (finding !== "mistake" || isMistake(image, knowledge)) &&
       (text === "" || image.path.toLowerCase().includes(text)),
   );
   if (finding === "duplicate") {
@@ -64,6 +65,12 @@ export function chooseImages(
   }
   if (choice.sort === "name") return choice.descending ? passing.reverse() : passing;
   return sorted(passing, rankOf(choice.sort, knowledge), choice.descending);
+}
+
+/** Whether a model has another opinion than the label of now. */
+export function isMistake({ path, label }: PageImage, { verdicts }: Knowledge): boolean {
+  const verdict = verdicts.get(path);
+  return verdict !== undefined && label !== null && verdict.predicted !== label;
 }
 
 type Rank = (image: PageImage) => string | number | null;

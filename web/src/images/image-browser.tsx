@@ -37,7 +37,8 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
     [images.labels, newLabels],
   );
   const [choice, setChoice] = useState<Choice>(everything);
-  const knowledge = useKnowledge();
+  const [run, setRun] = useState<string | null>(null);
+  const knowledge = useKnowledge(run);
   const shown = useMemo(
     () => chooseImages(images.images, choice, knowledge),
     [images.images, choice, knowledge],
@@ -92,7 +93,16 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   return (
     <div className={styles["browser"]}>
       <aside className={styles["side"]} aria-label="Which images">
-        <SidePanel images={images} labels={labels} choice={choice} onChange={setChoice} say={say} />
+        <SidePanel
+          images={images}
+          labels={labels}
+          choice={choice}
+          onChange={setChoice}
+          run={run}
+          onRun={setRun}
+          knowledge={knowledge}
+          say={say}
+        />
       </aside>
       <div className={styles["main"]}>
         <TopBar
@@ -100,6 +110,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
           total={images.images.length}
           choice={choice}
           onChoice={setChoice}
+          hasVerdicts={run !== null}
           size={size}
           onSize={setSize}
           view={view}
@@ -112,6 +123,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
           <ImageGrid
             images={shown}
             labels={labels}
+            knowledge={knowledge}
             size={size}
             view={settledView}
             previews={previews}

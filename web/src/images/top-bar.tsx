@@ -11,6 +11,8 @@ interface TopBarProps {
   readonly total: number;
   readonly choice: Choice;
   readonly onChoice: (choice: Choice) => void;
+  /** A model has said something of the images. */
+  readonly hasVerdicts: boolean;
   readonly size: number;
   readonly onSize: (size: number) => void;
   readonly view: PictureView;
@@ -27,9 +29,15 @@ const sorts: readonly { readonly value: SortKey; readonly label: string }[] = [
   { value: "part", label: "Part" },
 ];
 
+const verdictSorts: readonly { readonly value: SortKey; readonly label: string }[] = [
+  { value: "confidence", label: "Confidence" },
+  { value: "mistake", label: "Mistakes" },
+];
+
 /** How images are shown: order, size, contrast. */
 export function TopBar(props: TopBarProps): ReactElement {
   const { choice, onChoice, shown, total } = props;
+  const offered = props.hasVerdicts ? [...sorts, ...verdictSorts] : sorts;
   const { descending } = choice;
   return (
     <Group px="sm" py={8} gap="xs">
@@ -44,13 +52,13 @@ export function TopBar(props: TopBarProps): ReactElement {
       <Group gap={4} wrap="nowrap" ml="auto">
         <Select
           size="xs"
-          w={104}
+          w={112}
           aria-label="Sort by"
           allowDeselect={false}
-          data={sorts}
+          data={offered}
           value={choice.sort}
           onChange={(value) =>
-            onChoice({ ...choice, sort: sorts.find((sort) => sort.value === value)?.value ?? "name" })
+            onChoice({ ...choice, sort: offered.find((sort) => sort.value === value)?.value ?? "name" })
           }
         />
         <Tooltip label={descending ? "Downwards" : "Upwards"}>

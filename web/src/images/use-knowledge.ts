@@ -1,10 +1,12 @@
 import { useMemo } from "react";
+import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
 import { useApi } from "../api/hooks.ts";
 import type { Knowledge, Verdict } from "./choose-images.ts";
 
-/** What checks have found about images. */
-export function useKnowledge(): Knowledge {
+/** What checks have found about images, and what a run's model says of those that it has scored. */
+export function useKnowledge(run: string | null): Knowledge {
   const findings = useApi("images/findings", {}).data;
+  const predictions = useApi("runs/predictions", { run: run ?? "" }, { enabled: run !== null }).data;
   return useMemo(() => {
     const copies = new Map<string, string>();
     for (const { paths } of findings?.duplicates ?? []) {
@@ -16,7 +18,19 @@ export function useKnowledge(): Knowledge {
     return {
       broken: new Set(findings?.broken.map(({ path }) => path)),
       copies,
-      verdicts: new Map<string, Verdict>(),
+      verdicts: new Map(run === null || !predictions ? [] : verdictsOf(predictions)),
     };
-  }, [findings]);
+  }, [findings, predictions, run]);
+}
+
+function verdictsOf({
+  classes,
+  path,
+  predicted,
+  confidence,
+}: RunPredictions): (readonly [string, Verdict])[] {
+  return path.map((file, index) => [
+    file,
+    { predicted: classes[predicted[index] ?? -1] ?? "none of these", confidence: confidence[index] ?? 0 },
+  ]);
 }

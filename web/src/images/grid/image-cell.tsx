@@ -11,6 +11,8 @@ interface ImageCellProps {
   readonly column: number;
   readonly size: number;
   readonly classIndex: number;
+  /** What a model says, where that is not the label. */
+  readonly objection: string | undefined;
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly view: PictureView;
@@ -31,6 +33,7 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
       label === null ? "no label" : name,
       group === null ? "" : `group ${group}`,
       part === null || showsPart ? "" : part,
+      props.objection === undefined ? "" : `the model says ${props.objection}`,
     ];
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and takes the keys of all its cells
@@ -58,6 +61,11 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
           <span className={label === null ? `${styles["word"]} ${styles["unlabelled"]}` : styles["word"]}>
             {label ?? name}
           </span>
+          {props.objection !== undefined && (
+            <span className={styles["objection"]} title={`The model says ${props.objection}`}>
+              ≠
+            </span>
+          )}
           {showsPart && <span className={styles["mark"]}>{part}</span>}
         </div>
       </div>

@@ -4,6 +4,7 @@ import type { PictureView } from "../../../../src/app/protocol/image-api.ts";
 import { storedSize } from "../../pictures/stored-size.ts";
 import { prefetchThumbnails } from "../../pictures/thumbnail-loader.ts";
 import { useElementWidth } from "../../pictures/use-element-width.ts";
+import { isMistake, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../use-images.ts";
 import { cellId, ImageCell } from "./image-cell.tsx";
 import styles from "./image-grid.module.css";
@@ -12,6 +13,7 @@ import type { Selection } from "./use-selection.ts";
 interface ImageGridProps {
   readonly images: readonly PageImage[];
   readonly labels: readonly string[];
+  readonly knowledge: Knowledge;
   /** Of a picture, in CSS pixels. */
   readonly size: number;
   readonly view: PictureView;
@@ -140,6 +142,11 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
                     column={column}
                     size={size}
                     classIndex={image.label === null ? -1 : props.labels.indexOf(image.label)}
+                    objection={
+                      isMistake(image, props.knowledge)
+                        ? props.knowledge.verdicts.get(image.path)?.predicted
+                        : undefined
+                    }
                     isSelected={selection.paths.has(image.path)}
                     isActive={position === selection.active}
                     view={props.view}

@@ -2,12 +2,13 @@ import { Button, ScrollArea, Stack, Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactElement, useMemo } from "react";
 import { classColor } from "../../pictures/class-color.ts";
-import { type Choice, countColumn, everything } from "../choose-images.ts";
+import { type Choice, countColumn, everything, type Knowledge } from "../choose-images.ts";
 import { GroupsButton } from "../groups/groups-button.tsx";
 import type { PageImages } from "../use-images.ts";
 import { ClassMenu } from "./class-menu.tsx";
 import { FilterList } from "./filter-list.tsx";
 import { Findings } from "./findings.tsx";
+import { Verdicts } from "./verdicts.tsx";
 
 interface SidePanelProps {
   readonly images: PageImages;
@@ -15,11 +16,15 @@ interface SidePanelProps {
   readonly labels: readonly string[];
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
+  readonly run: string | null;
+  readonly onRun: (run: string | null) => void;
+  readonly knowledge: Knowledge;
   readonly say: (words: string) => void;
 }
 
 /** What there is, counted; a click on it shows these images alone. */
-export function SidePanel({ images, labels, choice, onChange, say }: SidePanelProps): ReactElement {
+export function SidePanel(props: SidePanelProps): ReactElement {
+  const { images, labels, choice, onChange, say } = props;
   const { images: rows, groups } = images;
   const byLabel = useMemo(() => countColumn(rows, ({ label }) => label, labels), [rows, labels]);
   const byGroup = useMemo(() => countColumn(rows, ({ group }) => group, groups), [rows, groups]);
@@ -81,6 +86,14 @@ export function SidePanel({ images, labels, choice, onChange, say }: SidePanelPr
             none="In no part"
           />
         )}
+        <Verdicts
+          images={rows}
+          choice={choice}
+          onChange={onChange}
+          run={props.run}
+          onRun={props.onRun}
+          knowledge={props.knowledge}
+        />
         <Findings choice={choice} onChange={onChange} />
       </Stack>
     </ScrollArea>
