@@ -5,7 +5,7 @@ import type { ExplainedImage, ShownMethod } from "../../../../src/app/protocol/e
 import { fileUrl } from "../../api/client.ts";
 import { useApi } from "../../api/hooks.ts";
 import { fileName, percent, spoken } from "../parts/class-colors.ts";
-import { ConfidenceBar } from "../parts/confidence-bar.tsx";
+import { ConfidenceBar, faintColor, strongColor } from "../parts/confidence-bar.tsx";
 import { TestBadge } from "./test-badge.tsx";
 
 interface Properties {
@@ -192,11 +192,7 @@ function Probabilities({ facts, classes }: ProbabilityProperties): ReactElement 
             <ConfidenceBar
               share={facts.probabilities[at] ?? 0}
               width="100%"
-              color={
-                name === facts.mostProbable
-                  ? "var(--mantine-primary-color-filled)"
-                  : "var(--mantine-color-gray-6)"
-              }
+              color={name === facts.mostProbable ? strongColor : faintColor}
             />
           </li>
         ))}

@@ -1,7 +1,7 @@
 import { Box, ScrollArea, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from "react";
 import { useApi } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { fileName, percent, spoken } from "../parts/class-colors.ts";
@@ -51,12 +51,14 @@ export function ImagePicker({ run, image, onImage, onShown }: Properties): React
     overscan: 8,
   });
   const chosenAt = paths.indexOf(image ?? "");
+  useEffect(() => {
+    if (chosenAt >= 0) rows.scrollToIndex(chosenAt, { align: "auto" });
+  }, [chosenAt, rows]);
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step === undefined || paths.length === 0) return;
     event.preventDefault();
     const next = Math.max(0, Math.min(paths.length - 1, chosenAt + step));
-    rows.scrollToIndex(next);
     onImage(paths[next] ?? "");
   };
   return (

@@ -2,25 +2,17 @@ import { useState } from "react";
 import type { ExplanationFacts } from "../../../../src/app/protocol/explanation-api.ts";
 import type { Job } from "../../../../src/app/protocol/job.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
-import { useJob } from "../parts/job-line.tsx";
 
 /** What shall be looked for. */
 export interface Wish {
   readonly run: string;
-  /** Null while none is chosen. */
+  /** Null while none is chosen; empty for the run's own. */
   readonly image: string | null;
   readonly method: string | null;
   /** Null: the usual one. */
   readonly layer: string | null;
   /** Null: the predicted one. */
   readonly target: string | null;
-}
-
-/** Layer and class that an explanation was asked for with, by its name: its record names them only after defaults. */
-interface Started {
-  readonly name: string;
-  readonly job: string;
-  readonly wish: Wish;
 }
 
 export interface FoundExplanation {
@@ -36,13 +28,16 @@ export interface FoundExplanation {
 export function useExplanation(wish: Wish, usualLayer: string | null): FoundExplanation {
   const list = useApi("explain/list", {});
   const action = useAction("explain/start");
-  const [started, setStarted] = useState<Started>();
-  const job = useJob(started?.job ?? null);
+  const jobs = useApi("jobs/list", {});
+  const [started, setStarted] = useState<{ readonly job: string; readonly image: string | null }>();
   const found = wish.image === null ? undefined : list.data?.find((facts) => fits(facts, wish, usualLayer));
-  const mine = started && job && started.wish.image === wish.image && found === undefined ? job : undefined;
+  const mine = jobs.data?.find(
+    (job) =>
+      (job.id === started?.job && started.image === wish.image) || (job.ended === null && isOf(job, wish)),
+  );
   return {
     name: found?.name,
-    job: mine,
+    job: found === undefined ? mine : undefined,
     isStarting: action.isPending,
     start: (methods, images) =>
       action.mutate(
@@ -53,9 +48,16 @@ export function useExplanation(wish: Wish, usualLayer: string | null): FoundExpl
           layer: wish.layer ?? undefined,
           class: wish.target ?? undefined,
         },
-        { onSuccess: (answer) => setStarted({ name: answer.name, job: answer.job.id, wish }) },
+        { onSuccess: ({ job }) => setStarted({ job: job.id, image: wish.image }) },
       ),
   };
+}
+
+/** Whether a job explains an image, as its command says: it may have been started before the page was opened. */
+function isOf({ kind, command }: Job, { run, image }: Wish): boolean {
+  if (kind !== "explain" || image === null || !command.startsWith(`mor explain runs/${run} `)) return false;
+  if (image === "") return command.startsWith(`mor explain runs/${run} --out `);
+  return [` ${image} `, `'${image}'`].some((word) => command.includes(word));
 }
 
 function fits(facts: ExplanationFacts, wish: Wish, usualLayer: string | null): boolean {

@@ -90,6 +90,8 @@ interface StartProperties {
 export function GalleryStart({ run, made }: StartProperties): ReactElement {
   const start = useAction("explain/gallery-start");
   const jobs = useApi("jobs/list", {});
+  const runs = useApi("runs/list", {});
+  const isNetwork = runs.data?.find(({ name }) => name === run)?.isNetwork ?? true;
   const job = jobs.data?.find(({ kind, output }) => kind === "visualize" && output === `runs/${run}`);
   const isActive = job !== undefined && job.ended === null;
   return (
@@ -98,7 +100,7 @@ export function GalleryStart({ run, made }: StartProperties): ReactElement {
         <div style={{ flex: 1, minWidth: 0 }}>
           <Text>
             {made === null
-              ? "Looks into the network: what its channels answer to, typical images of each class, the images laid out by likeness."
+              ? purposeOf(isNetwork)
               : `Drawn on ${new Date(made).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}.`}
           </Text>
           {made === null && (
@@ -114,7 +116,7 @@ export function GalleryStart({ run, made }: StartProperties): ReactElement {
             onClick={() => start.mutate({ run })}
             loading={start.isPending}
           >
-            {made === null ? "Look into the network" : "Draw again"}
+            {made === null ? (isNetwork ? "Look into the network" : "Lay out the images") : "Draw again"}
           </Button>
         )}
       </Group>
@@ -125,4 +127,10 @@ export function GalleryStart({ run, made }: StartProperties): ReactElement {
       )}
     </Paper>
   );
+}
+
+function purposeOf(isNetwork: boolean): string {
+  return isNetwork
+    ? "Looks into the network: what its channels answer to, typical images of each class, the images laid out by likeness."
+    : "This model has no network inside. Its images can be laid out by likeness, as the included organelle network sees them.";
 }

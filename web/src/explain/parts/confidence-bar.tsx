@@ -9,6 +9,11 @@ interface Properties {
   readonly width?: number | string;
 }
 
+/** Stands out on light and on dark ground. */
+export const strongColor = "light-dark(var(--mantine-color-leaf-7), var(--mantine-color-leaf-4))";
+/** Of bars beside it. */
+export const faintColor = "light-dark(var(--mantine-color-gray-6), var(--mantine-color-dark-2))";
+
 /** A share as a bar with its number. */
 export function ConfidenceBar({ share, color, width = 120 }: Properties): ReactElement {
   return (
@@ -28,7 +33,7 @@ export function ConfidenceBar({ share, color, width = 120 }: Properties): ReactE
           style={{
             width: `${100 * share}%`,
             height: "100%",
-            background: color ?? "var(--mantine-primary-color-filled)",
+            background: color ?? strongColor,
           }}
         />
       </Box>

@@ -14,6 +14,7 @@ export function useJob(id: string | null): Job | undefined {
 /** How far a job is, in one line, with a way to stop it; its failure when it has failed; nothing once it is done. */
 export function JobLine({ job }: { readonly job: Job }): ReactElement | null {
   const stop = useAction("jobs/stop");
+  const resume = useAction("jobs/resume");
   const stage = currentStage(job);
   const share = shareDone(job);
   const words = [
@@ -32,7 +33,15 @@ export function JobLine({ job }: { readonly job: Job }): ReactElement | null {
     );
   }
   if (job.status === "interrupted" || job.status === "stopped") {
-    return <Alert color="gray" title={`This was ${job.status} before it was done.`} />;
+    return (
+      <Alert color="gray" title={`This was ${job.status} before it was done.`}>
+        {job.canResume && (
+          <Button size="compact-sm" variant="default" onClick={() => resume.mutate({ id: job.id })}>
+            Start again
+          </Button>
+        )}
+      </Alert>
+    );
   }
   if (job.ended !== null) return null;
   return (
