@@ -113,6 +113,17 @@ describe("a study on the page", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("opens a place of the page by its address", async () => {
+    const tab = await page.context().newPage();
+    await tab.goto(`${new URL(server.link).origin}/#/results?run=first`);
+    await tab
+      .getByText(/95\s%\sinterval/)
+      .first()
+      .waitFor();
+    expect(await tab.evaluate("location.hash")).toBe("#/results?run=first");
+    await tab.close();
+  });
+
   it("explains a verdict with Grad-CAM over the image", async () => {
     await step("Explain");
     await page.getByRole("tab", { name: "One image" }).waitFor();

@@ -10,10 +10,10 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
 import { followEvents } from "./api/hooks.ts";
 import { createQueryClient } from "./api/query-client.ts";
 import { styleNonce } from "./pictures/nonce.ts";
+import { useHashPath, useHashSearch } from "./shell/hash-location.ts";
 import { Shell } from "./shell/shell.tsx";
 import { cssVariables, theme } from "./theme.ts";
 
@@ -33,7 +33,7 @@ createRoot(root).render(
         getStyleNonce={styleNonce}
       >
         <Notifications position="bottom-right" />
-        <Router hook={useHashLocation}>
+        <Router hook={useHashPath} searchHook={useHashSearch}>
           <Shell />
         </Router>
       </MantineProvider>
