@@ -57,7 +57,7 @@ export async function listPredictions(
   const names = [...new Set([...tables, ...made])].filter(isPlainName);
   const facts = await Promise.all(
     names.map(async (name): Promise<PredictionFacts> => {
-      const record = await readPredictionRecord(await findBelow(workspace, shelf, `${name}.json`));
+      const record = await findPredictionRecord(workspace, name);
       const finished = tables.includes(name);
       const job = jobs.find(({ output }) => output === `predictions/${name}.csv`);
       const written = finished
@@ -77,7 +77,11 @@ export async function listPredictions(
 }
 
 /** Undefined for a table that the command line has written, and for a record that is broken: it is only a note. */
-async function readPredictionRecord(file: string | undefined): Promise<PredictionRecord | undefined> {
+export async function findPredictionRecord(
+  workspace: Workspace,
+  name: string,
+): Promise<PredictionRecord | undefined> {
+  const file = await findBelow(workspace, "predictions", `${name}.json`);
   if (file === undefined) return undefined;
   try {
     return stored.parse(JSON.parse(await readFile(file, "utf8")));

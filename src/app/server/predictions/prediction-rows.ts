@@ -1,10 +1,13 @@
 import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import { readVerdicts, type StoredVerdicts } from "../../../learning/evaluation/read-verdicts.ts";
 import type { PredictionRows } from "../../protocol/prediction-api.ts";
+import { findRunRecord, runFiles } from "../../tasks/run/folder/run-record.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { checkName, childOf, workspacePath } from "../workspace/workspace-place.ts";
+import { checkName, childOf, findBelow, workspacePath } from "../workspace/workspace-place.ts";
+import { findPredictionRecord } from "./prediction-record.ts";
 
 /** Rows of one answer at most. */
 const rowsAtOnce = 10_000;
@@ -31,8 +34,21 @@ export async function predictionRows(
     rows: rows.map((row) => ({ ...row, path: workspacePath(workspace.folder, row.path) })),
     total: all.length,
     finished: stored !== undefined || !isActive,
-    classes: stored?.classes ?? [...new Set(all.map(({ mostProbable }) => mostProbable))].sort(),
+    classes: stored?.classes ?? (await classesOfRun(workspace, name)),
   };
+}
+
+/** The classes of the model that judges, before its table names them. */
+async function classesOfRun(workspace: Workspace, name: string): Promise<readonly string[]> {
+  const run = (await findPredictionRecord(workspace, name))?.run;
+  const file = run === undefined ? undefined : await findBelow(workspace, join("runs", run), runFiles.record);
+  if (file === undefined) return [];
+  try {
+    return (await findRunRecord(dirname(file)))?.data.classes ?? [];
+  } catch (error) {
+    if (error instanceof MorError) return []; // the run has been damaged since
+    throw error;
+  }
 }
 
 /** The table as it was at a time: the page asks for it piece by piece. */

@@ -32,6 +32,7 @@ describe("a prediction", () => {
     expect(job.output).toBe("predictions/first.csv");
     expect(await queries["predict/rows"].handle({ name, from: 0 }, context)).toMatchObject({
       finished: false,
+      classes: ["large", "small"],
     });
     expect((await context.jobs.ended(job.id)).status).toBe("finished");
     const live = context.events.flatMap((event) => (event.kind === "classified" ? event.images : []));
