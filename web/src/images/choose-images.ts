@@ -1,5 +1,5 @@
 import type { PartName } from "../../../src/app/protocol/partition-api.ts";
-import type { PageImage } from "./use-images.ts";
+import type { PageImage } from "./page-image.ts";
 
 /** Which images are shown, and in which order. Empty sets let all pass; `null` in one means "without". */
 export interface Choice {

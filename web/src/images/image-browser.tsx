@@ -9,9 +9,9 @@ import { KeyHelp } from "./key-help.tsx";
 import { LabelBar } from "./label/label-bar.tsx";
 import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
 import { countWords, useLabelling } from "./label/use-labelling.ts";
+import type { PageImages } from "./page-image.ts";
 import { SidePanel } from "./side/side-panel.tsx";
 import { TopBar } from "./top-bar.tsx";
-import type { PageImages } from "./use-images.ts";
 import { useKnowledge } from "./use-knowledge.ts";
 import { usePreviews } from "./use-previews.ts";
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Select, Slider, Text, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, Group, Select, Slider, Text, Title, Tooltip } from "@mantine/core";
 import { IconKeyboard, IconPhoto, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
@@ -73,7 +73,7 @@ export function TopBar(props: TopBarProps): ReactElement {
         </Tooltip>
       </Group>
       <Group gap={6} wrap="nowrap">
-        <IconPhoto size={14} aria-hidden />
+        <Box component={IconPhoto} size={14} aria-hidden visibleFrom="lg" />
         <Slider
           w={72}
           min={48}
@@ -85,7 +85,7 @@ export function TopBar(props: TopBarProps): ReactElement {
           onChange={props.onSize}
           thumbLabel="Size of the pictures"
         />
-        <IconPhoto size={20} aria-hidden />
+        <Box component={IconPhoto} size={20} aria-hidden visibleFrom="lg" />
       </Group>
       <DisplayControls view={props.view} onChange={props.onView} />
       <Tooltip label="Keys (?)">

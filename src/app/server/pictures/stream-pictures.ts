@@ -19,6 +19,7 @@ export function streamPictures(
         left--;
         if (left === 0) controller.close();
       };
+      if (count === 0) controller.close();
       // The latest asked is the first drawn, and the first picture is at the top of the page.
       for (let index = count - 1; index >= 0; index--) void one(index);
     },

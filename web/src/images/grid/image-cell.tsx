@@ -2,7 +2,7 @@ import { type MemoExoticComponent, memo, type ReactElement } from "react";
 import type { PictureView } from "../../../../src/app/protocol/image-api.ts";
 import { classColor } from "../../pictures/class-color.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
-import type { PageImage } from "../use-images.ts";
+import type { PageImage } from "../page-image.ts";
 import styles from "./image-grid.module.css";
 
 interface ImageCellProps {

@@ -5,7 +5,7 @@ import { storedSize } from "../../pictures/stored-size.ts";
 import { prefetchThumbnails } from "../../pictures/thumbnail-loader.ts";
 import { useElementWidth } from "../../pictures/use-element-width.ts";
 import { isMistake, type Knowledge } from "../choose-images.ts";
-import type { PageImage } from "../use-images.ts";
+import type { PageImage } from "../page-image.ts";
 import { cellId, ImageCell } from "./image-cell.tsx";
 import styles from "./image-grid.module.css";
 import type { Selection } from "./use-selection.ts";

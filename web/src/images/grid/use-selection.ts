@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { PageImage } from "../use-images.ts";
+import type { PageImage } from "../page-image.ts";
 
 /** Which images are selected, and on which one the keyboard is. */
 export interface Selection {

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useAction } from "../../api/hooks.ts";
-import type { PageImage } from "../use-images.ts";
+import type { PageImage } from "../page-image.ts";
 import { countWords } from "./use-labelling.ts";
 
 interface DialogProps {

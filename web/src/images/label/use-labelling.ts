@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import type { LabelChange } from "../../../../src/app/protocol/image-api.ts";
 import { useAction } from "../../api/hooks.ts";
-import { imagesKey, type PageImage, type PageImages } from "../use-images.ts";
+import type { PageImage, PageImages } from "../page-image.ts";
+import { imagesKey } from "../use-images.ts";
 
 /** Labels that are given on the page: seen at once, and taken back step by step. */
 export interface Labelling {

@@ -4,7 +4,7 @@ import { type ReactElement, useMemo } from "react";
 import { classColor } from "../../pictures/class-color.ts";
 import { type Choice, countColumn, everything, type Knowledge } from "../choose-images.ts";
 import { GroupsButton } from "../groups/groups-button.tsx";
-import type { PageImages } from "../use-images.ts";
+import type { PageImages } from "../page-image.ts";
 import { ClassMenu } from "./class-menu.tsx";
 import { FilterList } from "./filter-list.tsx";
 import { Findings } from "./findings.tsx";

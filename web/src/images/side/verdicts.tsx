@@ -2,7 +2,7 @@ import { Select, Text, UnstyledButton } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useApi } from "../../api/hooks.ts";
 import { type Choice, isMistake, type Knowledge } from "../choose-images.ts";
-import type { PageImage } from "../use-images.ts";
+import type { PageImage } from "../page-image.ts";
 import styles from "./filter-list.module.css";
 
 interface VerdictsProps {
@@ -43,7 +43,6 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
         value={run}
         onChange={choose}
         clearable
-        clearButtonProps={{ "aria-label": "No run", tabIndex: 0 }}
       />
       {run !== null && (
         <ul className={styles["list"]}>

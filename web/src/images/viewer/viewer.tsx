@@ -5,7 +5,7 @@ import type { ImageDetails, PictureView } from "../../../../src/app/protocol/ima
 import { fileUrl } from "../../api/client.ts";
 import { useApi } from "../../api/hooks.ts";
 import { classColor } from "../../pictures/class-color.ts";
-import type { PageImage } from "../use-images.ts";
+import type { PageImage } from "../page-image.ts";
 import styles from "./viewer.module.css";
 
 interface ViewerProps {

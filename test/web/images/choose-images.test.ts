@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { toImageList } from "../../../src/app/server/images/image-list.ts";
+import {
+  type Choice,
+  chooseImages,
+  countColumn,
+  everything,
+  type Knowledge,
+} from "../../../web/src/images/choose-images.ts";
+import { decodeImages } from "../../../web/src/images/page-image.ts";
+
+const { images, labels } = decodeImages(
+  toImageList(
+    [
+      { path: "a/1.png", label: "x", group: "g", part: "train", columns: {} },
+      { path: "a/2.png", label: "y", group: "h", part: "test", columns: {} },
+      { path: "a/3.png", label: "", columns: {} },
+      { path: "b/Four.png", label: "x", part: "val", columns: {} },
+    ],
+    1,
+  ),
+);
+
+const knowledge: Knowledge = {
+  broken: new Set(["a/3.png"]),
+  copies: new Map([
+    ["a/1.png", "a/1.png"],
+    ["b/Four.png", "a/1.png"],
+  ]),
+  verdicts: new Map([
+    ["a/1.png", { predicted: "x", confidence: 0.6 }],
+    ["a/2.png", { predicted: "x", confidence: 0.9 }],
+    ["a/3.png", { predicted: "x", confidence: 0.7 }],
+  ]),
+};
+
+function chosen(choice: Partial<Choice>): string[] {
+  return chooseImages(images, { ...everything, ...choice }, knowledge).map(({ path }) => path);
+}
+
+describe("decodeImages", () => {
+  it("gives back the rows that the server has", () => {
+    expect(images[1]).toEqual({
+      index: 1,
+      path: "a/2.png",
+      name: "2.png",
+      label: "y",
+      group: "h",
+      part: "test",
+    });
+    expect(images[2]).toMatchObject({ label: null, group: null, part: null });
+  });
+});
+
+describe("chooseImages", () => {
+  it("shows all in the order of their paths", () => {
+    expect(chosen({})).toEqual(["a/1.png", "a/2.png", "a/3.png", "b/Four.png"]);
+    expect(chosen({ descending: true })).toEqual(["b/Four.png", "a/3.png", "a/2.png", "a/1.png"]);
+    expect(images[0]?.path).toBe("a/1.png");
+  });
+
+  it("narrows by class, group, part and name together", () => {
+    expect(chosen({ labels: new Set(["x", null]) })).toEqual(["a/1.png", "a/3.png", "b/Four.png"]);
+    expect(chosen({ labels: new Set(["x"]), parts: new Set(["val"] as const) })).toEqual(["b/Four.png"]);
+    expect(chosen({ groups: new Set([null]) })).toEqual(["a/3.png", "b/Four.png"]);
+    expect(chosen({ text: " four" })).toEqual(["b/Four.png"]);
+  });
+
+  it("finds broken images, copies side by side, and mistakes", () => {
+    expect(chosen({ finding: "broken" })).toEqual(["a/3.png"]);
+    expect(chosen({ finding: "duplicate" })).toEqual(["a/1.png", "b/Four.png"]);
+    expect(chosen({ finding: "mistake" })).toEqual(["a/2.png"]);
+  });
+
+  it("sorts, with those that have no value at the end", () => {
+    expect(chosen({ sort: "label" })).toEqual(["a/1.png", "b/Four.png", "a/2.png", "a/3.png"]);
+    expect(chosen({ sort: "part", descending: true })).toEqual([
+      "a/2.png",
+      "b/Four.png",
+      "a/1.png",
+      "a/3.png",
+    ]);
+    expect(chosen({ sort: "confidence", descending: true })).toEqual([
+      "a/2.png",
+      "a/3.png",
+      "a/1.png",
+      "b/Four.png",
+    ]);
+    expect(chosen({ sort: "mistake" })).toEqual(["a/2.png", "a/1.png", "a/3.png", "b/Four.png"]);
+  });
+});
+
+describe("countColumn", () => {
+  it("counts in the order given, also what no image has, and those without one last", () => {
+    expect(countColumn(images, ({ label }) => label, ["new", ...labels])).toEqual([
+      { value: "new", count: 0 },
+      { value: "x", count: 2 },
+      { value: "y", count: 1 },
+      { value: null, count: 1 },
+    ]);
+  });
+});
