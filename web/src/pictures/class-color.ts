@@ -1,9 +1,21 @@
-/** Hues that are told apart in light and dark, also by most who see colours otherwise. */
-const hues = ["blue", "orange", "teal", "grape", "yellow", "cyan", "red", "lime", "indigo", "pink"] as const;
+/**
+ * Colours that are told apart in light and dark, also by those who do not see red and green alike (Okabe and Ito 2008, and
+ * kin); those of all figures, in the page and in reports.
+ */
+export const classColors = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#d55e00",
+  "#cc79a7",
+  "#56b4e9",
+  "#8c6d31",
+  "#6a51a3",
+  "#a6761d",
+  "#666666",
+] as const;
 
-/** The colour of a class, by its position among the sorted labels, as a CSS value; grey for none (-1). */
+/** The colour of a class by its position among the sorted labels; grey for none (-1). They come again from the eleventh on. */
 export function classColor(index: number): string {
-  if (index < 0) return "var(--mantine-color-gray-5)";
-  const shade = index < hues.length ? 6 : 4;
-  return `var(--mantine-color-${hues[index % hues.length]}-${shade})`;
+  return index < 0 ? "#8a8a8a" : (classColors[index % classColors.length] ?? classColors[0]);
 }

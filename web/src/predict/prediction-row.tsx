@@ -2,8 +2,9 @@ import { Box, Button, Text } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { memo, type ReactElement } from "react";
 import { Link } from "wouter";
-import { classColor, fileName, spoken } from "../explain/parts/class-colors.ts";
 import { ConfidenceBar } from "../explain/parts/confidence-bar.tsx";
+import { fileName } from "../explain/parts/verdict-words.ts";
+import { classColor } from "../pictures/class-color.ts";
 import { Thumbnail } from "../pictures/thumbnail.tsx";
 import type { Row } from "./arrange-rows.ts";
 import classes from "./prediction-table.module.css";
@@ -62,11 +63,11 @@ export const PredictionRow = memo(function PredictionRow(properties: Properties)
         />
         <div style={{ minWidth: 0 }}>
           <Text size="sm" truncate>
-            {predicted === null ? "none of these" : spoken(predicted)}
+            {predicted === null ? "none of these" : predicted}
           </Text>
           {predicted === null && (
             <Text size="xs" c="dimmed" truncate>
-              nearest: {spoken(mostProbable)}
+              nearest: {mostProbable}
             </Text>
           )}
         </div>

@@ -1,6 +1,6 @@
 import { Box, Group, Text, UnstyledButton } from "@mantine/core";
 import type { ReactElement } from "react";
-import { classColor, spoken } from "../explain/parts/class-colors.ts";
+import { classColor } from "../pictures/class-color.ts";
 
 interface Properties {
   /** In the order of the classes, and last those of none. */
@@ -18,7 +18,7 @@ export function VerdictCounts({ counts, total, chosen, onChoose }: Properties): 
     <Group gap={6} role="group" aria-label="Images of each class">
       {counts.map(({ verdict, count }, index) => {
         if (verdict === null && count === 0) return null;
-        const name = verdict === null ? "none of these" : spoken(verdict);
+        const name = verdict === null ? "none of these" : verdict;
         const active = chosen === verdict;
         return (
           <UnstyledButton

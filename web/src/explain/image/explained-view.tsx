@@ -4,8 +4,8 @@ import { type ReactElement, useState } from "react";
 import type { ExplainedImage, ShownMethod } from "../../../../src/app/protocol/explanation-api.ts";
 import { fileUrl } from "../../api/client.ts";
 import { useApi } from "../../api/hooks.ts";
-import { fileName, percent, spoken } from "../parts/class-colors.ts";
 import { ConfidenceBar, faintColor, strongColor } from "../parts/confidence-bar.tsx";
+import { fileName, percent } from "../parts/verdict-words.ts";
 import { TestBadge } from "./test-badge.tsx";
 
 interface Properties {
@@ -115,7 +115,7 @@ export function ExplainedView({ name, image, method }: Properties): ReactElement
 const pictureStyle = { width: "100%", display: "block", borderRadius: "var(--mantine-radius-sm)" } as const;
 
 function altOf({ title, signed }: ShownMethod, { path, explained }: ExplainedImage): string {
-  const what = signed ? `for and against ${spoken(explained)}` : `for ${spoken(explained)}`;
+  const what = signed ? `for and against ${explained}` : `for ${explained}`;
   return `${title} of ${fileName(path)}: where the evidence ${what} lies`;
 }
 
@@ -145,12 +145,12 @@ function Verdict({ facts }: { readonly facts: ExplainedImage }): ReactElement {
       <Group gap="sm">
         <Text size="xl" fw={650}>
           {predicted === null
-            ? `None of these (nearest: ${spoken(mostProbable)}, ${percent(confidence)})`
-            : `${spoken(predicted)}, ${percent(confidence)} sure`}
+            ? `None of these (nearest: ${mostProbable}, ${percent(confidence)})`
+            : `${predicted}, ${percent(confidence)} sure`}
         </Text>
         {label !== null && (
           <Badge color={label === predicted ? "leaf" : "red"} variant="light" size="lg" tt="none">
-            {label === predicted ? "right" : `wrong: it is ${spoken(label)}`}
+            {label === predicted ? "right" : `wrong: it is ${label}`}
           </Badge>
         )}
         {part === "train" && (
@@ -160,7 +160,7 @@ function Verdict({ facts }: { readonly facts: ExplainedImage }): ReactElement {
         )}
         {explained !== mostProbable && (
           <Badge variant="outline" color="gray" size="lg" tt="none">
-            evidence for {spoken(explained)}
+            evidence for {explained}
           </Badge>
         )}
       </Group>
@@ -187,7 +187,7 @@ function Probabilities({ facts, classes }: ProbabilityProperties): ReactElement 
         {classes.map((name, at) => (
           <li key={name}>
             <Text size="sm" fw={name === facts.mostProbable ? 600 : undefined}>
-              {spoken(name)}
+              {name}
             </Text>
             <ConfidenceBar
               share={facts.probabilities[at] ?? 0}
@@ -206,7 +206,7 @@ function Legend({ how, explained }: { readonly how: ShownMethod; readonly explai
   return (
     <Box w={280}>
       <Text size="sm">
-        {how.signed ? "For or against" : "Evidence for"} {spoken(explained)}
+        {how.signed ? "For or against" : "Evidence for"} {explained}
       </Text>
       <Box
         role="img"

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from "react";
 import { useApi } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
-import { fileName, percent, spoken } from "../parts/class-colors.ts";
+import { fileName, percent } from "../parts/verdict-words.ts";
 
 /** An image that can be explained, with what is known of it. */
 export interface Candidate {
@@ -71,7 +71,7 @@ export function ImagePicker({ run, image, onImage, onShown }: Properties): React
             items: [
               { value: "mistakes", label: `Mistakes (${candidates.mistakes})` },
               { value: "scored", label: `All scored, mistakes first (${candidates.scored})` },
-              ...candidates.classes.map((name) => ({ value: `class:${name}`, label: spoken(name) })),
+              ...candidates.classes.map((name) => ({ value: `class:${name}`, label: name })),
             ],
           },
           {
@@ -172,12 +172,12 @@ function Option({ id, candidate, top, chosen, position, of, onChoose }: OptionPr
         </Text>
         {wrong && (
           <Text size="xs" truncate>
-            is {spoken(label)}
+            is {label}
           </Text>
         )}
         <Text size="xs" c={wrong ? "bright" : "dimmed"} truncate fw={wrong ? 600 : 400}>
           {wrong ? "taken for " : ""}
-          {spoken(predicted ?? label ?? "no label")}
+          {predicted ?? label ?? "no label"}
           {confidence === null ? "" : ` · ${percent(confidence, 0)}`}
         </Text>
       </div>

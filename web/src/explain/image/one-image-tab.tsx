@@ -4,8 +4,8 @@ import { type ReactElement, useState } from "react";
 import type { ExplainOptionsOfRun, LayerFacts } from "../../../../src/app/protocol/explanation-api.ts";
 import { useApi } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
-import { fileName, spoken } from "../parts/class-colors.ts";
 import { JobLine } from "../parts/job-line.tsx";
+import { fileName } from "../parts/verdict-words.ts";
 import { ExplainedView } from "./explained-view.tsx";
 import { ImagePicker } from "./image-picker.tsx";
 import { MethodSelect } from "./method-select.tsx";
@@ -99,7 +99,7 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
             description="The class to look for signs of"
             data={[
               { value: "", label: "the class it was given" },
-              ...classes.map((value) => ({ value, label: spoken(value) })),
+              ...classes.map((value) => ({ value, label: value })),
             ]}
             value={target ?? ""}
             onChange={(value) => setTarget(value === "" ? null : value)}

@@ -13,8 +13,9 @@ import {
 import { type ReactElement, useMemo, useState } from "react";
 import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.ts";
 import { useApi } from "../../api/hooks.ts";
+import { classColor } from "../../pictures/class-color.ts";
 import { GalleryStart } from "../network/gallery-tab.tsx";
-import { classColor, fileName, spoken } from "../parts/class-colors.ts";
+import { fileName } from "../parts/verdict-words.ts";
 import type { ScatterLook } from "./draw-scatter.ts";
 import { ScatterCanvas } from "./scatter-canvas.tsx";
 import { nearestTo, normalize } from "./scatter-geometry.ts";
@@ -62,9 +63,9 @@ function ShownMap({ map: drawn }: { readonly map: EmbeddingMap }): ReactElement 
   const wordsOf = (point: number): string => {
     const truth = map.classes[map.label[point] ?? -1] ?? "no label";
     const predicted = map.classes[map.predicted[point] ?? -1];
-    const said = predicted === undefined || predicted === truth ? "" : `, taken for ${spoken(predicted)}`;
+    const said = predicted === undefined || predicted === truth ? "" : `, taken for ${predicted}`;
     const part = partWords[parts.indexOf(map.part[point] ?? "train")];
-    return `${fileName(map.paths[point] ?? "")}: ${spoken(truth)}${said}, ${part}`;
+    return `${fileName(map.paths[point] ?? "")}: ${truth}${said}, ${part}`;
   };
   const selectGroup = (index: number): void => {
     const members = Array.from(look.color.keys()).filter(
@@ -137,7 +138,7 @@ function ShownMap({ map: drawn }: { readonly map: EmbeddingMap }): ReactElement 
                   background: look.colors[index],
                 }}
               />
-              {spoken(name)}
+              {name}
             </Chip>
           ))}
         </Group>

@@ -15,7 +15,7 @@ import { type ReactElement, useMemo, useRef } from "react";
 import { Link } from "wouter";
 import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
-import { fileName, spoken } from "../parts/class-colors.ts";
+import { fileName } from "../parts/verdict-words.ts";
 import { Relabel } from "./relabel.tsx";
 import type { Labels } from "./use-labels.ts";
 
@@ -58,7 +58,7 @@ export function SelectionPanel(properties: Properties): ReactElement {
         <Select
           aria-label="Select all of a colour"
           placeholder="Select all of ..."
-          data={groups.map((name, index) => ({ value: String(index), label: spoken(name) }))}
+          data={groups.map((name, index) => ({ value: String(index), label: name }))}
           value={null}
           onChange={(value) => value !== null && onGroup(Number(value))}
           size="xs"
@@ -113,7 +113,7 @@ export function SelectionPanel(properties: Properties): ReactElement {
                       <Thumbnail path={path} size={side} />
                     </UnstyledButton>
                     <Text size="xs" truncate c="dimmed">
-                      {spoken(label)}
+                      {label}
                     </Text>
                   </Box>
                 );

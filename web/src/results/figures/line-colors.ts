@@ -1,14 +1,5 @@
-/** Colours that people with any kind of colour vision tell apart, on white and on black (after Okabe and Ito, 2008). */
-const hues = [
-  "#0b84b8",
-  "#d9691c",
-  "#1a9e74",
-  "#c0609b",
-  "#8a7fd6",
-  "#b58a00",
-  "#5b9bd5",
-  "#a0522d",
-] as const;
+import { classColors } from "../../pictures/class-color.ts";
+
 const dashes = ["", "6 3", "2 3"] as const;
 
 export interface LineLook {
@@ -17,10 +8,10 @@ export interface LineLook {
   readonly dash: string;
 }
 
-/** The look of one line of several; after eight colours come broken lines. */
+/** The look of one line of several; a class has the colour that it has everywhere, and after ten come broken lines. */
 export function lineLook(index: number): LineLook {
   return {
-    color: hues[index % hues.length] ?? hues[0],
-    dash: dashes[Math.floor(index / hues.length) % dashes.length] ?? "",
+    color: classColors[index % classColors.length] ?? classColors[0],
+    dash: dashes[Math.floor(index / classColors.length) % dashes.length] ?? "",
   };
 }
