@@ -73,7 +73,9 @@ export function TopBar(props: TopBarProps): ReactElement {
         </Tooltip>
       </Group>
       <Group gap={6} wrap="nowrap">
-        <Box component={IconPhoto} size={14} aria-hidden visibleFrom="lg" />
+        <Box visibleFrom="lg" lh={0}>
+          <IconPhoto size={14} aria-hidden />
+        </Box>
         <Slider
           w={72}
           min={48}
@@ -85,7 +87,9 @@ export function TopBar(props: TopBarProps): ReactElement {
           onChange={props.onSize}
           thumbLabel="Size of the pictures"
         />
-        <Box component={IconPhoto} size={20} aria-hidden visibleFrom="lg" />
+        <Box visibleFrom="lg" lh={0}>
+          <IconPhoto size={20} aria-hidden />
+        </Box>
       </Group>
       <DisplayControls view={props.view} onChange={props.onView} />
       <Tooltip label="Keys (?)">
