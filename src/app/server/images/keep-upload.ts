@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { link, open, rm, stat } from "node:fs/promises";
+import { constants, copyFile, link, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeImage } from "../../../data/images/describe-image.ts";
 import { hashFile } from "../../../data/images/hash-file.ts";
@@ -92,13 +92,23 @@ async function checkImage(file: string, name: string): Promise<ImageInfo> {
   }
 }
 
+/** Fails with EEXIST when the name is taken, in one step. Disks without hard links (exFAT, some shares) get a copy. */
+async function giveName(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") throw error;
+    await copyFile(temporary, file, constants.COPYFILE_EXCL);
+  }
+}
+
 /** Gives the file its name without ever replacing another one. */
 async function claimName(temporary: string, wanted: string, hash: string): Promise<KeptUpload> {
   const dot = wanted.lastIndexOf(".");
   for (let number = 1; number < 10_000; number++) {
     const file = number === 1 ? wanted : `${wanted.slice(0, dot)}-${number}${wanted.slice(dot)}`;
     try {
-      await link(temporary, file); // fails when the name is taken, in one step
+      await giveName(temporary, file);
       return { file, isNew: true };
     } catch (error) {
       if (errnoOf(error) !== "EEXIST") throw outputError(error, file);
