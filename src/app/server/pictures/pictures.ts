@@ -47,6 +47,7 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
     if (running === 0 && ahead && !isOver) void runAhead(ahead);
   };
 
+  /** Only while nobody waits: it takes half as long as a picture. */
   const keepPreview = async (file: string, bytes: Uint8Array): Promise<void> => {
     try {
       await (await previews).keep(file, await shrinkPicture(bytes, 8));
@@ -62,7 +63,6 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
       memory.keep(task.key, bytes);
       for (const { settle } of task.waiting) settle(bytes);
       void store.write(task.key, bytes);
-      if (isCommon(task.job)) void keepPreview(task.job.file, bytes);
     } catch (error) {
       for (const { fail } of task.waiting) fail(error);
     } finally {
@@ -130,10 +130,6 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
       await threads.close();
     },
   };
-}
-
-function isCommon({ size, view }: PictureJob): boolean {
-  return size === commonSize && Object.values(view).every((value) => value === undefined);
 }
 
 interface Task {
