@@ -16,7 +16,7 @@ export function createQueryClient(): QueryClient {
     },
     mutationCache: new MutationCache({
       onError: (error, _input, _context, mutation) => {
-        if (mutation.meta?.["quiet"] === true) return;
+        if (mutation.meta?.quiet === true) return;
         const hint = error instanceof ServerRefusal ? error.hint : null;
         notifications.show({
           title: error.message,

@@ -91,8 +91,8 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const close = (): void => setDialog(undefined);
 
   return (
-    <div className={styles["browser"]}>
-      <aside className={styles["side"]} aria-label="Which images">
+    <div className={styles.browser}>
+      <aside className={styles.side} aria-label="Which images">
         <SidePanel
           images={images}
           labels={labels}
@@ -104,7 +104,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
           say={say}
         />
       </aside>
-      <div className={styles["main"]}>
+      <div className={styles.main}>
         <TopBar
           shown={shown.length}
           total={images.images.length}
@@ -119,7 +119,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
           onChooseFolder={props.onChooseFolder}
           onFiles={props.onFiles}
         />
-        <div className={styles["grid"]}>
+        <div className={styles.grid}>
           <ImageGrid
             images={shown}
             labels={labels}
@@ -132,7 +132,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             onKey={onKey}
           />
         </div>
-        <div className={styles["foot"]}>
+        <div className={styles.foot}>
           <LabelBar
             labels={labels}
             count={targets.length}
@@ -150,7 +150,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             onGroup={() => setDialog("group")}
             onRemove={() => setDialog("remove")}
           />
-          <p className={styles["said"]} aria-hidden>
+          <p className={styles.said} aria-hidden>
             {props.said || `${countWords(shown.length)} shown. Press ? in the grid for its keys.`}
           </p>
         </div>

@@ -35,52 +35,51 @@ export function PartBars({ title, rows, total, leaks, isTall = false }: PartBars
         <Group gap="md" aria-hidden>
           {parts.map((part) => (
             <Group key={part} gap={6}>
-              <span className={`${styles["swatch"]} ${styles[part]}`} />
+              <span className={`${styles.swatch} ${styles[part]}`} />
               <Text size="sm">{part}</Text>
             </Group>
           ))}
         </Group>
       </Group>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long table is scrolled with the keys */}
       <div
-        className={isTall ? styles["tall"] : undefined}
+        className={isTall ? styles.tall : undefined}
         {...(isTall ? { tabIndex: 0, role: "group", "aria-label": `${title}, rows` } : {})}
       >
-        <table className={styles["table"]}>
+        <table className={styles.table}>
           <colgroup>
-            <col className={styles["narrow"]} />
+            <col className={styles.narrow} />
             <col />
-            <col className={styles["narrow"]} />
+            <col className={styles.narrow} />
           </colgroup>
           <tbody>
             {drawn.map(({ name, counts }) => (
-              <tr key={name} className={leaks?.has(name) ? styles["leak"] : undefined}>
-                <th scope="row" className={styles["name"]} title={name}>
+              <tr key={name} className={leaks?.has(name) ? styles.leak : undefined}>
+                <th scope="row" className={styles.name} title={name}>
                   {name}
                 </th>
                 <td>
                   <div
-                    className={styles["bar"]}
+                    className={styles.bar}
                     style={{ width: `${Math.min(100, (100 * sum(counts)) / longest)}%` }}
                   >
                     {parts.map((part, index) =>
                       counts[index] ? (
                         <span
                           key={part}
-                          className={`${styles["piece"]} ${styles[part]}`}
+                          className={`${styles.piece} ${styles[part]}`}
                           style={{ flexGrow: counts[index] }}
                           title={`${counts[index].toLocaleString("en")} in ${part}`}
                         >
-                          <span className={styles["count"]}>{counts[index].toLocaleString("en")}</span>
+                          <span className={styles.count}>{counts[index].toLocaleString("en")}</span>
                           <span className="spoken"> in {part}, </span>
                         </span>
                       ) : null,
                     )}
                   </div>
                 </td>
-                <td className={styles["total"]}>
+                <td className={styles.total}>
                   {sum(counts).toLocaleString("en")}
-                  {leaks?.has(name) && <span className={styles["flag"]}> in several parts</span>}
+                  {leaks?.has(name) && <span className={styles.flag}> in several parts</span>}
                 </td>
               </tr>
             ))}

@@ -21,12 +21,12 @@ interface ThumbnailProps {
 export function Thumbnail({ path, size, view = automatic, preview, alt = "" }: ThumbnailProps): ReactElement {
   const address = useThumbnail({ path, size: storedSize(size), view });
   return (
-    <div className={styles["frame"]} style={{ width: size, height: size }}>
+    <div className={styles.frame} style={{ width: size, height: size }}>
       {address === undefined && preview?.some((value) => value > 0) && <Preview values={preview} />}
       {address === null && (
         <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
       )}
-      {address && <img className={styles["picture"]} src={address} alt={alt} draggable={false} />}
+      {address && <img className={styles.picture} src={address} alt={alt} draggable={false} />}
     </div>
   );
 }
@@ -39,7 +39,7 @@ function Preview({ values }: { readonly values: Uint8Array }): ReactElement {
     for (const [place, value] of values.entries()) pixels.data.set([value, value, value, 255], 4 * place);
     context.putImageData(pixels, 0, 0);
   };
-  return <canvas ref={draw} width={8} height={8} className={styles["preview"]} aria-hidden />;
+  return <canvas ref={draw} width={8} height={8} className={styles.preview} aria-hidden />;
 }
 
 const automatic: PictureView = {};

@@ -14,7 +14,7 @@ export function DropZone({ onFiles, children }: DropZoneProps): ReactElement {
   return (
     <section
       aria-label="Images"
-      className={styles["zone"]}
+      className={styles.zone}
       onDragEnter={(event) => holdsFiles(event) && setDepth((before) => before + 1)}
       onDragLeave={(event) => holdsFiles(event) && setDepth((before) => Math.max(0, before - 1))}
       onDragOver={(event) => holdsFiles(event) && event.preventDefault()}
@@ -26,7 +26,7 @@ export function DropZone({ onFiles, children }: DropZoneProps): ReactElement {
       }}
     >
       {children}
-      {depth > 0 && <div className={styles["over"]}>Drop images or folders of images</div>}
+      {depth > 0 && <div className={styles.over}>Drop images or folders of images</div>}
     </section>
   );
 }

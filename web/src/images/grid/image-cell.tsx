@@ -45,7 +45,7 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
         aria-colindex={props.column + 1}
         aria-selected={props.isSelected}
         aria-label={words.filter(Boolean).join(", ")}
-        className={isActive ? `${styles["cell"]} ${styles["active"]}` : styles["cell"]}
+        className={isActive ? `${styles.cell} ${styles.active}` : styles.cell}
         title={image.path}
         onClick={(event) =>
           onPick(position, event.shiftKey ? "extend" : event.ctrlKey || event.metaKey ? "toggle" : "alone")
@@ -53,20 +53,20 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
         onDoubleClick={() => props.onOpen(position)}
       >
         <Thumbnail path={image.path} size={size} view={props.view} preview={props.preview} />
-        <div className={styles["caption"]} style={{ width: size }} aria-hidden>
+        <div className={styles.caption} style={{ width: size }} aria-hidden>
           <span
-            className={classIndex < 0 ? `${styles["dot"]} ${styles["hollow"]}` : styles["dot"]}
+            className={classIndex < 0 ? `${styles.dot} ${styles.hollow}` : styles.dot}
             style={classIndex < 0 ? undefined : { background: classColor(classIndex) }}
           />
-          <span className={label === null ? `${styles["word"]} ${styles["unlabelled"]}` : styles["word"]}>
+          <span className={label === null ? `${styles.word} ${styles.unlabelled}` : styles.word}>
             {label ?? name}
           </span>
           {props.objection !== undefined && (
-            <span className={styles["objection"]} title={`The model says ${props.objection}`}>
+            <span className={styles.objection} title={`The model says ${props.objection}`}>
               ≠
             </span>
           )}
-          {showsPart && <span className={styles["mark"]}>{part}</span>}
+          {showsPart && <span className={styles.mark}>{part}</span>}
         </div>
       </div>
     );

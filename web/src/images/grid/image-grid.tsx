@@ -105,7 +105,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
       {/* biome-ignore lint/a11y/useSemanticElements: a table cannot have rows of which few are there */}
       <div
         ref={scroller}
-        className={styles["grid"]}
+        className={styles.grid}
         role="grid"
         tabIndex={0}
         aria-label="Images"
@@ -118,7 +118,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
         data-testid="image-grid"
       >
         <div
-          className={styles["rows"]}
+          className={styles.rows}
           role="presentation"
           style={{ height: virtualizer.getTotalSize() + edge }}
         >
@@ -129,7 +129,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
               key={row.key}
               role="row"
               aria-rowindex={row.index + 1}
-              className={styles["row"]}
+              className={styles.row}
               style={{ transform: `translateY(${row.start + edge / 2}px)`, columnGap: Math.min(24, spread) }}
             >
               {images.slice(row.index * columns, (row.index + 1) * columns).map((image, column) => {

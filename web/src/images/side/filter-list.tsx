@@ -37,27 +37,27 @@ export function FilterList<Value extends string>(props: FilterListProps<Value>):
         </Text>
         {props.actions}
       </Group>
-      <ul className={styles["list"]}>
+      <ul className={styles.list}>
         {shown.map(({ value, count }, index) => (
           <li key={value ?? "\n"}>
             <UnstyledButton
-              className={styles["item"]}
+              className={styles.item}
               aria-pressed={chosen.has(value)}
               onClick={(event) => pick(value, event.ctrlKey || event.metaKey)}
             >
               {props.colorOf && (
                 <span
-                  className={value === null ? styles["hollow"] : styles["dot"]}
+                  className={value === null ? styles.hollow : styles.dot}
                   style={value === null ? undefined : { background: props.colorOf(value, index) }}
                 />
               )}
-              <span className={value === null ? styles["none"] : styles["word"]}>{value ?? props.none}</span>
+              <span className={value === null ? styles.none : styles.word}>{value ?? props.none}</span>
               {numbered && value !== null && index < 9 && (
-                <kbd className={styles["key"]} aria-hidden>
+                <kbd className={styles.key} aria-hidden>
                   {index + 1}
                 </kbd>
               )}
-              <Badge variant="transparent" color="gray" size="sm" className={styles["count"] ?? ""}>
+              <Badge variant="transparent" color="gray" size="sm" className={styles.count ?? ""}>
                 {count.toLocaleString("en")}
               </Badge>
             </UnstyledButton>
@@ -65,7 +65,7 @@ export function FilterList<Value extends string>(props: FilterListProps<Value>):
         ))}
       </ul>
       {counts.length > shortLength && (
-        <UnstyledButton className={styles["more"]} onClick={() => setLong(!isLong)}>
+        <UnstyledButton className={styles.more} onClick={() => setLong(!isLong)}>
           {isLong ? "Show fewer" : `Show all ${counts.length.toLocaleString("en")}`}
         </UnstyledButton>
       )}

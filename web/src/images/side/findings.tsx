@@ -23,12 +23,12 @@ export function Findings({ choice, onChange }: FindingsProps): ReactElement {
   const item = (finding: "broken" | "duplicate", words: string, count: number): ReactElement => (
     <li>
       <UnstyledButton
-        className={styles["item"]}
+        className={styles.item}
         aria-pressed={choice.finding === finding}
         disabled={count === 0}
         onClick={() => onChange({ ...choice, finding: choice.finding === finding ? null : finding })}
       >
-        <span className={count === 0 ? styles["none"] : styles["word"]}>{words}</span>
+        <span className={count === 0 ? styles.none : styles.word}>{words}</span>
         <Text component="span" size="xs" c="dimmed" ml="auto">
           {count.toLocaleString("en")}
         </Text>
@@ -41,7 +41,7 @@ export function Findings({ choice, onChange }: FindingsProps): ReactElement {
         Check of the files
       </Text>
       {data && data.job !== null ? (
-        <ul className={styles["list"]}>
+        <ul className={styles.list}>
           {item("broken", "Cannot be read", data.broken.length)}
           {item(
             "duplicate",

@@ -45,10 +45,10 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
         clearable
       />
       {run !== null && (
-        <ul className={styles["list"]}>
+        <ul className={styles.list}>
           <li>
             <UnstyledButton
-              className={styles["item"]}
+              className={styles.item}
               aria-pressed={choice.finding === "mistake"}
               disabled={mistakes === 0}
               onClick={() =>
@@ -59,7 +59,7 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
                 })
               }
             >
-              <span className={mistakes === 0 ? styles["none"] : styles["word"]}>Mistakes</span>
+              <span className={mistakes === 0 ? styles.none : styles.word}>Mistakes</span>
               <Text component="span" size="xs" c="dimmed" ml="auto">
                 {mistakes.toLocaleString("en")} of {knowledge.verdicts.size.toLocaleString("en")}
               </Text>

@@ -56,10 +56,10 @@ export function Viewer(props: ViewerProps): ReactElement {
       closeButtonProps={{ "aria-label": "Close" }}
       onKeyDown={onKeyDown}
     >
-      <div className={styles["split"]}>
+      <div className={styles.split}>
         <Stack gap="xs" style={{ minWidth: 0 }}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a large picture is scrolled with the keys */}
-          <section className={styles["stage"]} tabIndex={0} aria-label="Picture" data-autofocus>
+          <section className={styles.stage} tabIndex={0} aria-label="Picture" data-autofocus>
             {broken === source ? (
               <Text p="md" c="inherit">
                 This image cannot be read. {details.data?.broken}
@@ -69,7 +69,7 @@ export function Viewer(props: ViewerProps): ReactElement {
                 key={source}
                 src={source}
                 alt={`${image.name}, ${image.label ?? "no label"}`}
-                className={styles["picture"]}
+                className={styles.picture}
                 style={{ width: `${100 * scale}%`, height: `${100 * scale}%` }}
                 onError={() => setBroken(source)}
               />
@@ -135,7 +135,7 @@ export function Viewer(props: ViewerProps): ReactElement {
                 justify="flex-start"
                 onClick={() => onLabel(label === image.label ? null : label)}
                 leftSection={
-                  <span className={styles["dot"]} style={{ background: classColor(index) }} aria-hidden />
+                  <span className={styles.dot} style={{ background: classColor(index) }} aria-hidden />
                 }
                 rightSection={
                   <Text component="kbd" size="xs" c="dimmed" ff="inherit" aria-hidden>
