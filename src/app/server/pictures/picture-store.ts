@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { makeFolder } from "../../../files/make-folder.ts";
+import { lstat, readdir, readFile, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { writeWhole } from "../../../files/write-whole.ts";
+import { makeOwnFolder } from "../workspace/make-own-folder.ts";
 import type { PictureJob } from "./draw-picture.ts";
 
 /** Pictures that have been drawn before, in a folder that may be deleted at any time. */
@@ -14,6 +14,9 @@ export interface PictureStore {
   /** Deletes the oldest pictures until three quarters of the room are used, if more than all is. */
   readonly prune: () => Promise<void>;
 }
+
+/** As `pictureKey` names them, and what a kill has left of one. */
+const pictureName = /^[0-9a-f]{38}\.webp$|^\.[0-9a-f]{38}\.webp\.[0-9a-f]{8}\.tmp$/;
 
 /** Two gibibytes are half a million small pictures. */
 const defaultBytes = 2 * 2 ** 30;
@@ -31,7 +34,8 @@ export function openPictureStore(folder: string, maxBytes: number = defaultBytes
       ),
     async write(key, bytes) {
       try {
-        await makeFolder(join(folder, key.slice(0, 2)));
+        // Deleted at any time, and made anew; but a link would lead out of the folder.
+        await makeOwnFolder(dirname(folder), basename(folder), key.slice(0, 2));
         await writeWhole(fileOf(key), bytes);
       } catch {
         return; // a full disk must not keep anyone from looking at images
@@ -62,10 +66,13 @@ export async function pictureKey({ file, size, view }: PictureJob): Promise<stri
 
 async function pruneFolder(folder: string, maxBytes: number): Promise<void> {
   const files: { readonly file: string; readonly bytes: number; readonly time: number }[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    for (const entry of await readdir(join(folder, name)).catch(() => [])) {
-      const file = join(folder, name, entry);
-      const found = await stat(file).catch(() => undefined);
+  for (const shelf of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    // What is not ours, or lies behind a link, is not deleted.
+    if (!shelf.isDirectory() || !/^[0-9a-f]{2}$/.test(shelf.name)) continue;
+    for (const name of await readdir(join(folder, shelf.name)).catch(() => [])) {
+      if (!pictureName.test(name)) continue;
+      const file = join(folder, shelf.name, name);
+      const found = await lstat(file).catch(() => undefined);
       if (found?.isFile()) files.push({ file, bytes: found.size, time: found.mtimeMs });
     }
   }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate } from "node:fs/promises";
+import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../../../files/make-folder.ts";
 
@@ -18,10 +18,13 @@ export interface Previews {
  * UTF-8, 64 bytes. The last one of a path counts. Like all pictures they may be deleted at any time.
  */
 export async function openPreviews(log: string): Promise<Previews> {
-  const bytes = await readFile(log).catch(() => Buffer.alloc(0));
-  const { known, end } = readLog(bytes);
-  // New records would be read as the rest of one that a kill has cut off.
-  if (end < bytes.length) await truncate(log, end).catch(() => {});
+  const { known } = await openLog(log, async (handle) => {
+    const bytes = await handle.readFile();
+    const read = readLog(bytes);
+    // New records would be read as the rest of one that a kill has cut off.
+    if (read.end < bytes.length) await handle.truncate(read.end);
+    return read;
+  }).catch(() => readLog(Buffer.alloc(0)));
   let writing: Promise<void> = Promise.resolve();
   return {
     has: (file) => known.has(file),
@@ -34,7 +37,7 @@ export async function openPreviews(log: string): Promise<Previews> {
       record.set(preview, 2 + path.length);
       writing = writing
         .then(() => makeFolder(dirname(log)))
-        .then(() => appendFile(log, record))
+        .then(() => openLog(log, (handle) => handle.appendFile(record)))
         .catch(() => {}); // a full disk must not keep anyone from looking at images
       return writing;
     },
@@ -47,6 +50,20 @@ export async function openPreviews(log: string): Promise<Previews> {
       return bytes;
     },
   };
+}
+
+/** A workspace may come from anywhere: what stands in place of the file, such as a link to another one, is left alone. */
+async function openLog<Result>(log: string, use: (handle: FileHandle) => Promise<Result>): Promise<Result> {
+  const found = await lstat(log).catch(() => undefined);
+  if (found && !found.isFile()) throw new Error("no file of previews"); // a pipe would keep whoever opens it waiting
+  // No system but Windows lacks O_NOFOLLOW.
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+  const handle = await open(log, flags);
+  try {
+    return await use(handle);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** All whole records, and where they end. */

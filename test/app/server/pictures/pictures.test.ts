@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -184,20 +184,55 @@ describe("openPreviews", () => {
     await second.keep("/later.png", new Uint8Array(64).fill(3));
     expect((await openPreviews(log)).has("/later.png")).toBe(true);
   });
+
+  it("leaves a file alone to which a link stands in its place", async () => {
+    const folder = await makeFolderForTest();
+    const log = join(folder, "previews.bin");
+    const text = "diary\n".repeat(20);
+    await writeFile(join(folder, "diary.txt"), text);
+    await symlink("diary.txt", log);
+    const previews = await openPreviews(log);
+    await previews.keep("/a.png", new Uint8Array(64));
+    expect(await readFile(join(folder, "diary.txt"), "utf8")).toBe(text);
+    expect(previews.has("/a.png")).toBe(true);
+  });
 });
 
 describe("openPictureStore", () => {
+  const keyOf = (start: string): string => start.padEnd(40, "0");
+
   it("deletes the oldest when it is full", async () => {
     const folder = await makeFolderForTest();
     const store = openPictureStore(folder, 1000);
-    for (const [at, key] of ["aa1", "bb1", "cc1", "dd1"].entries()) {
+    const keys = ["aa", "bb", "cc", "dd"].map(keyOf);
+    for (const [at, key] of keys.entries()) {
       await store.write(key, new Uint8Array(300));
-      await utimes(join(folder, key.slice(0, 2), "1.webp"), at, at).catch(() => {});
+      await utimes(join(folder, key.slice(0, 2), `${key.slice(2)}.webp`), at, at).catch(() => {});
     }
     await store.prune();
-    const left = await Promise.all(["aa1", "bb1", "cc1", "dd1"].map((key) => store.has(key)));
+    const left = await Promise.all(keys.map((key) => store.has(key)));
     expect(left.filter(Boolean).length).toBeLessThanOrEqual(3);
     expect([left[0], left[3]]).toEqual([false, true]);
+  });
+
+  it("neither deletes nor writes what is not its own", async () => {
+    const above = await makeFolderForTest();
+    const folder = join(above, "thumbnails");
+    const users = ["leaf.webp", `${keyOf("aa").slice(2)}.webp`];
+    await mkdir(join(above, "mine"));
+    await mkdir(join(folder, "notes"), { recursive: true });
+    await mkdir(join(folder, "bb"));
+    const others = [
+      ...users.map((name) => join(above, "mine", name)),
+      ...[join("notes", "a.webp"), join("bb", "leaf.webp")].map((name) => join(folder, name)),
+    ];
+    for (const file of others) await writeFile(file, new Uint8Array(900));
+    await symlink(join("..", "mine"), join(folder, "aa"));
+    const store = openPictureStore(folder, 100);
+    await store.write(keyOf("aab"), new Uint8Array(300));
+    await store.prune();
+    for (const file of others) expect(await readFile(file)).toHaveLength(900);
+    expect(await readdir(join(above, "mine"))).toHaveLength(users.length);
   });
 });
 
