@@ -230,6 +230,18 @@ describe("writeManifest", () => {
     );
   });
 
+  it("writes columns that differ in case alone as one, by the first name, so that they can be read again", async () => {
+    const file = join(folder, "case.csv");
+    await writeManifest(file, [
+      { path: "x.png", label: "l", columns: { Plant: "p1", "e\u0301": "1" } },
+      { path: "y.png", label: "l", columns: { plant: "p2", "\u00c9": "2" } },
+      { path: "z.png", label: "l", columns: { PLANT: "", plant: "p3" } },
+    ]);
+    const { columns, rows } = await readManifest(file);
+    expect(columns).toEqual(["Plant", "\u00e9"]);
+    expect(rows.map((row) => row.columns.Plant)).toEqual(["p1", "p2", "p3"]);
+  });
+
   it("leaves out split and group when nothing has them, and sorts further columns", () => {
     const columns = { z: "1", a: "2", Path: "never twice" };
     expect(formatManifest([{ path: "x.png", label: "l", columns }])).toBe("path,label,a,z\nx.png,l,2,1\n");

@@ -1,3 +1,4 @@
+import { columnSpellings, respellColumns } from "../../../data/dataset/write-manifest.ts";
 import { MorError } from "../../../errors.ts";
 import type { LabelChange } from "../../protocol/image-api.ts";
 import type { TableImage } from "../workspace/image-table.ts";
@@ -58,7 +59,11 @@ export function removeImages(images: Images, paths: readonly string[]): Changed 
 export function addImages(images: Images, added: Images): Changed & { readonly known: number } {
   const labelledBefore = images.filter(({ label }) => label !== "");
   const keepParts = labelledBefore.length === 0 || labelledBefore.some(({ part }) => part !== undefined);
-  const fresh = keepParts ? added : clearParts(added).images;
+  const spellings = columnSpellings([...images, ...added]);
+  const fresh = (keepParts ? added : clearParts(added).images).map((image) => ({
+    ...image,
+    columns: respellColumns(image.columns, spellings),
+  }));
   const byPath = new Map(images.map((image) => [image.path, image]));
   let known = 0;
   let labelled = 0;

@@ -67,6 +67,21 @@ describe("changes of the table", () => {
     expect([changed, known]).toEqual([1, 2]);
   });
 
+  it("give further columns of new images the spelling that the table has", () => {
+    const { images } = addImages(
+      [image("a.png", "x", { columns: { Plant: "p1" } })],
+      [
+        image("b.png", "x", { columns: { plant: "p2", Leaf: "1" } }),
+        image("c.png", "x", { columns: { leaf: "2" } }),
+      ],
+    );
+    expect(images.map(({ columns }) => columns)).toEqual([
+      { Plant: "p1" },
+      { Plant: "p2", Leaf: "1" },
+      { Leaf: "2" },
+    ]);
+  });
+
   it("take no parts from new images beside labelled ones without", () => {
     const cut = image("c.png", "z", { part: "test" });
     expect(addImages(three, [cut]).images.at(-1)).not.toHaveProperty("part");
