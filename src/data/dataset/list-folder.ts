@@ -11,13 +11,18 @@ import { type Candidate, isInside, type Listing } from "./listing.ts";
  * Lists the images of a folder with one subfolder per class, or of train, val and test folders of such folders.
  * A class folder is searched to any depth; its name, in NFC, is the label. Hidden files and those of the system
  * (`Thumbs.db`, `desktop.ini`) are passed over in silence, other files without an image's extension are counted
- * in a warning. A symbolic link to a folder that is being listed already is not followed again.
+ * in a warning. A symbolic link to a folder that is being listed already is not followed again. Folders below the root
+ * that are `leftOut` (absolute, as they are reached from the root) are as if they were not there.
  *
  * @throws MorError `dataset-invalid` when there is no image, or a link leaves the root and `allowOutside` is off.
  */
-export async function listFolder(root: string, allowOutside: boolean): Promise<Listing> {
-  const search: Search = { root, realRoot: await realpath(root), allowOutside, strangers: [] };
-  const top = await readFolder(root);
+export async function listFolder(
+  root: string,
+  allowOutside: boolean,
+  leftOut: ReadonlySet<string> = new Set(),
+): Promise<Listing> {
+  const search: Search = { root, realRoot: await realpath(root), allowOutside, leftOut, strangers: [] };
+  const top = await readFolder(search, root);
   const parts = findParts(top.folders);
   const warnings: string[] = [];
   const candidates: Candidate[] = [];
@@ -28,7 +33,7 @@ export async function listFolder(root: string, allowOutside: boolean): Promise<L
     warnings.push(`Folders beside train, val and test are not used: ${strayFolders.join(", ")}.`);
   }
   for (const [folder, part] of parts ?? [["", undefined] as const]) {
-    const inside = folder === "" ? top : await readFolder(join(root, folder));
+    const inside = folder === "" ? top : await readFolder(search, join(root, folder));
     const loose = inside.files.filter(isImageFile).length;
     if (loose > 0 && inside.folders.length > 0) {
       const where = folder === "" ? "Images" : `Images in ${folder}`;
@@ -72,6 +77,7 @@ interface Search {
   readonly root: string;
   readonly realRoot: string;
   readonly allowOutside: boolean;
+  readonly leftOut: ReadonlySet<string>;
   /** Files that are no images by their extension. */
   readonly strangers: string[];
 }
@@ -81,7 +87,7 @@ async function collectImages(search: Search, folder: string, trail: readonly str
   const real = await realpath(folder);
   if (trail.includes(real)) return []; // a link back to a folder above: its files are listed already
   checkInside(search, folder, real);
-  const { folders, files, links } = await readFolder(folder);
+  const { folders, files, links } = await readFolder(search, folder);
   const found: string[] = [];
   for (const name of files) {
     const file = join(folder, name);
@@ -117,7 +123,7 @@ interface Listed {
 }
 
 /** Names in a folder in code point order, without hidden and system files; links stand for what they lead to. */
-async function readFolder(folder: string): Promise<Listed> {
+async function readFolder({ leftOut }: Pick<Search, "leftOut">, folder: string): Promise<Listed> {
   const folders: string[] = [];
   const files: string[] = [];
   const links = new Set<string>();
@@ -139,6 +145,7 @@ async function readFolder(folder: string): Promise<Listed> {
       );
       if (!isFolder) links.add(entry.name);
     }
+    if (isFolder && leftOut.has(join(folder, entry.name))) continue;
     (isFolder ? folders : files).push(entry.name);
   }
   return { folders, files, links };

@@ -1,4 +1,4 @@
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { writeManifest } from "../../../data/dataset/write-manifest.ts";
 import { MorError } from "../../../errors.ts";
@@ -6,6 +6,8 @@ import { makeFolder } from "../../../files/make-folder.ts";
 import type { ImageFindings } from "../../protocol/image-api.ts";
 import type { Job } from "../../protocol/job.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { findImage } from "../workspace/find-image.ts";
+import type { TableImage } from "../workspace/image-table.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** What is needed of the result of `mor inspect`. */
@@ -20,19 +22,24 @@ const inspected = z.object({
   warnings: z.array(z.string()),
 });
 
-/** What the latest check that has finished found; nothing before the first one. */
-export async function latestFindings(jobs: Jobs): Promise<ImageFindings> {
+/** What the latest check that has finished found, by the paths of the table; nothing before the first one. */
+export async function latestFindings(jobs: Jobs, images: readonly TableImage[]): Promise<ImageFindings> {
   const job = jobs.list().find(({ kind, status }) => kind === "inspect" && status === "finished");
   const result = job && inspected.safeParse(await jobs.result(job.id));
   if (!job || !result?.success) {
     return { job: null, checked: null, broken: [], duplicates: [], truncated: false, warnings: [] };
   }
   const { broken, duplicates, warnings } = result.data;
+  const find = findImage(images);
+  const ownPath = (path: string): string => find(path)?.path ?? path;
   return {
     job: job.id,
     checked: job.ended,
-    broken,
-    duplicates: duplicates?.pairs ?? [],
+    broken: broken.map(({ path, reason }) => ({ path: ownPath(path), reason })),
+    duplicates: (duplicates?.pairs ?? []).map(({ kind, paths: [one, other] }) => ({
+      kind,
+      paths: [ownPath(one), ownPath(other)],
+    })),
     truncated: duplicates?.truncated ?? false,
     warnings,
   };
@@ -47,7 +54,6 @@ export async function startCheck({ folder, images }: Workspace, jobs: Jobs): Pro
   const none = freeName(images.images().map(({ label }) => label));
   const rows = images.images().map((image) => ({
     ...image,
-    path: posix.isAbsolute(image.path) ? image.path : posix.normalize(image.path),
     label: image.label === "" ? none : image.label,
   }));
   if (new Set(rows.map(({ label }) => label)).size < 2) {

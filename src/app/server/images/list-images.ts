@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
 import { listFolder } from "../../../data/dataset/list-folder.ts";
 import { listManifest } from "../../../data/dataset/list-manifest.ts";
@@ -7,6 +7,7 @@ import { type Candidate, isInside } from "../../../data/dataset/listing.ts";
 import { isImageFile } from "../../../data/images/image-file.ts";
 import { MorError } from "../../../errors.ts";
 import type { TableImage } from "../workspace/image-table.ts";
+import { workspacePath } from "../workspace/workspace-place.ts";
 
 /** Images that were found, as rows of the table, and what was noticed on the way. */
 export interface FoundImages {
@@ -16,7 +17,9 @@ export interface FoundImages {
 
 /**
  * The images below a folder, no file opened. With `folder-names` as the command line understands a folder: its
- * manifest.csv, else one subfolder for each class, also within train, val and test. With `none` all files alike.
+ * manifest.csv, else one subfolder for each class, also within train, val and test. With `none` all files alike. What the
+ * page has written into the workspace is passed over where the workspace lies in the folder: figures are no images, and
+ * `images/` is no class.
  *
  * @throws MorError `dataset-invalid` when there is no image.
  */
@@ -29,7 +32,8 @@ export async function listImages(
   const manifest = join(folder, "manifest.csv");
   // The workspace has a manifest of its own, which is this table.
   if (folder !== workspace && (await isFile(manifest))) return await listManifestImages(workspace, manifest);
-  const { candidates, warnings } = await listFolder(folder, false);
+  const leftOut = new Set([...ownFolders(workspace), join(workspace, "images")]);
+  const { candidates, warnings } = await listFolder(folder, false, leftOut);
   return asRows(workspace, candidates, warnings);
 }
 
@@ -44,9 +48,9 @@ export async function listManifestImages(workspace: string, manifest: string): P
   return asRows(workspace, candidates, [...warnings, ...lost]);
 }
 
-/** The path under which the table has a file. */
-export function tablePath(workspace: string, file: string): string {
-  return (isInside(workspace, file) ? relative(workspace, file) : file).split(sep).join("/");
+/** Folders of a workspace whose pictures were drawn and not taken. */
+function ownFolders(workspace: string): readonly string[] {
+  return ["runs", "explanations", "predictions", ".mor"].map((name) => join(workspace, name));
 }
 
 function asRows(
@@ -56,7 +60,7 @@ function asRows(
 ): FoundImages {
   const images = candidates.map(
     ({ file, label, part, group, columns }): TableImage => ({
-      path: tablePath(workspace, file),
+      path: workspacePath(workspace, file),
       label,
       columns,
       ...(group === undefined ? {} : { group }),
@@ -68,11 +72,13 @@ function asRows(
 
 async function listUnlabelled(workspace: string, folder: string): Promise<FoundImages> {
   const images: TableImage[] = [];
+  const leftOut = new Set(ownFolders(workspace));
   let outside = 0;
   const visit = async (current: string, trail: readonly string[]): Promise<void> => {
     const real = await realpath(current);
     if (!isInside(folder, real)) outside++;
     if (trail.includes(real) || !isInside(folder, real)) return;
+    if (leftOut.has(real) && real !== folder) return;
     const entries = await readdir(current, { withFileTypes: true });
     for (const entry of entries) {
       const { name } = entry;
@@ -82,7 +88,7 @@ async function listUnlabelled(workspace: string, folder: string): Promise<FoundI
       if (isFolder) await visit(file, [...trail, real]);
       else if (isImageFile(name)) {
         if (!entry.isSymbolicLink() || isInside(folder, await realpath(file).catch(() => "/"))) {
-          images.push({ path: tablePath(workspace, file), label: "", columns: {} });
+          images.push({ path: workspacePath(workspace, file), label: "", columns: {} });
         } else outside++;
       }
     }

@@ -21,7 +21,7 @@ import { latestFindings, startCheck } from "../images/check-findings.ts";
 import { describeTableImage } from "../images/image-details.ts";
 import { toImageList } from "../images/image-list.ts";
 import { keepUpload } from "../images/keep-upload.ts";
-import { type FoundImages, listImages, listManifestImages, tablePath } from "../images/list-images.ts";
+import { type FoundImages, listImages, listManifestImages } from "../images/list-images.ts";
 import { matchGroups, previewGroups } from "../images/match-groups.ts";
 import { safeFileName } from "../images/safe-file-name.ts";
 import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
@@ -30,6 +30,7 @@ import { streamPictures } from "../pictures/stream-pictures.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
 import type { TableImage } from "../workspace/image-table.ts";
 import { makeOwnFolder } from "../workspace/make-own-folder.ts";
+import { workspacePath } from "../workspace/workspace-place.ts";
 
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
@@ -64,10 +65,18 @@ export const queries: QueryRoutes<ImageQueries> = {
         if (image !== undefined && error instanceof MorError) return undefined;
         throw error;
       });
-      return await describeTableImage(input.path, image, file, await latestFindings(jobs));
+      return await describeTableImage(
+        input.path,
+        image,
+        file,
+        await latestFindings(jobs, workspace.images.images()),
+      );
     },
   },
-  "images/findings": { input: nothing, handle: async (_, { jobs }) => latestFindings(jobs) },
+  "images/findings": {
+    input: nothing,
+    handle: async (_, { workspace, jobs }) => latestFindings(jobs, workspace.images.images()),
+  },
   "images/group-pattern": {
     input: z.strictObject({ pattern, limit: z.int().min(1).max(200).optional() }),
     handle: async (input, { workspace }) =>
@@ -226,7 +235,7 @@ export const uploads: UploadRoutes<ImageUploads> = {
       const shelf = label === null ? "unlabelled" : safeFileName(label);
       const folder = await makeOwnFolder(workspace.folder, "images", shelf);
       const kept = await keepUpload(folder, name, body, maxUploadBytes);
-      const path = tablePath(workspace.folder, kept.file);
+      const path = workspacePath(workspace.folder, kept.file);
       await change(context, (images) => {
         const { images: added, changed } = addImages(images, [{ path, label: "", columns: {} }]);
         if (label === null) return { images: added, changed };

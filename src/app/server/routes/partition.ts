@@ -18,7 +18,12 @@ export const queries: QueryRoutes<PartitionQueries> = {
   "partition/preview": {
     input: choice,
     handle: async (input, { workspace, jobs }) =>
-      previewPartition(workspace.folder, workspace.images.images(), input, await latestFindings(jobs)),
+      previewPartition(
+        workspace.folder,
+        workspace.images.images(),
+        input,
+        await latestFindings(jobs, workspace.images.images()),
+      ),
   },
 };
 
@@ -34,7 +39,7 @@ export const actions: ActionRoutes<PartitionActions> = {
         });
       });
       publish({ kind: "images", revision: workspace.images.revision() });
-      const findings = await latestFindings(jobs);
+      const findings = await latestFindings(jobs, workspace.images.images());
       const kept = { ...input, assigned: "keep" as const };
       return previewPartition(workspace.folder, workspace.images.images(), kept, findings);
     },

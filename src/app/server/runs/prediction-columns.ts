@@ -1,8 +1,10 @@
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import type { RunPredictions } from "../../protocol/run-document.ts";
+import { findImage } from "../workspace/find-image.ts";
 import type { TableImage } from "../workspace/image-table.ts";
+import { workspacePath } from "../workspace/workspace-place.ts";
 
 export interface ColumnOptions {
   readonly part: string;
@@ -19,16 +21,17 @@ export function predictionColumns(
   options: ColumnOptions,
 ): RunPredictions {
   const { part, root, workspace, images } = options;
-  const byFile = new Map(images.map((image) => [resolve(workspace, image.path), image]));
+  const find = findImage(images);
   const classIndex = new Map(classes.map((label, index) => [label, index]));
-  const known = predictions.map(({ path }) => byFile.get(resolve(root, path)));
+  const paths = predictions.map(({ path }) => workspacePath(workspace, resolve(root, path)));
+  const known = paths.map(find);
   const predicted = predictions.map(
     ({ probability }) => predictedClasses(probability, classes.length)[0] ?? 0,
   );
   return {
     part,
     classes,
-    path: predictions.map(({ path }, row) => known[row]?.path ?? tablePath(workspace, resolve(root, path))),
+    path: paths.map((path, row) => known[row]?.path ?? path),
     label: predictions.map(({ label }) => (label === undefined ? -1 : (classIndex.get(label) ?? -1))),
     predicted,
     labelNow: known.map((image) => image?.label ?? null),
@@ -36,13 +39,6 @@ export function predictionColumns(
     probability: predictions.flatMap(({ probability }) => Array.from(probability, round)),
     group: predictions.map(({ group }) => group ?? null),
   };
-}
-
-/** How the table of images would name a file: relative where it lies in the workspace, else absolute. */
-export function tablePath(workspace: string, file: string): string {
-  const way = relative(workspace, file);
-  const isOutside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
-  return (isOutside ? file : way).replaceAll(sep, "/");
 }
 
 /** Half of the bytes, and nobody reads more than 4 digits. */

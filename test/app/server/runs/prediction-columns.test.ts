@@ -1,6 +1,5 @@
-import { sep } from "node:path";
 import { describe, expect, it } from "vitest";
-import { predictionColumns, tablePath } from "../../../../src/app/server/runs/prediction-columns.ts";
+import { predictionColumns } from "../../../../src/app/server/runs/prediction-columns.ts";
 
 const classes = ["actin", "golgi"];
 
@@ -29,19 +28,26 @@ describe("predictionColumns", () => {
     expect(elsewhere.labelNow).toEqual([null, ""]);
   });
 
+  it("finds the table's own name of a file that the run names in another Unicode form", () => {
+    const path = "images/e\u0301.png";
+    const options = {
+      part: "test",
+      root: "/w",
+      workspace: "/w",
+      images: [{ path, label: "golgi", columns: {} }],
+    };
+    const predictions = [{ path: path.normalize("NFC"), probability: [0, 1] }];
+    expect(predictionColumns({ classes, predictions }, options)).toMatchObject({
+      path: [path],
+      labelNow: ["golgi"],
+    });
+  });
+
   it("has empty columns for no predictions", () => {
     const options = { part: "val", root: "/r", workspace: "/r", images: [] };
     expect(predictionColumns({ classes, predictions: [] }, options)).toMatchObject({
       path: [],
       probability: [],
     });
-  });
-});
-
-describe("tablePath", () => {
-  it("is relative within the workspace, else absolute", () => {
-    expect(tablePath("/data/w", ["", "data", "w", "a", "b.png"].join(sep))).toBe("a/b.png");
-    expect(tablePath("/data/w", ["", "data", "www", "b.png"].join(sep))).toBe("/data/www/b.png");
-    expect(tablePath("/data/w", ["", "data", "w", "..b.png"].join(sep))).toBe("..b.png");
   });
 });
