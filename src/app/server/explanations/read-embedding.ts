@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readManifest } from "../../../data/dataset/read-manifest.ts";
 import type { EmbeddingMap } from "../../protocol/explanation-api.ts";
 import { readRunRecord } from "../../tasks/run/folder/run-record.ts";
+import { findImage } from "../workspace/find-image.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { childOf, findBelow, workspacePath } from "../workspace/workspace-place.ts";
 
@@ -15,10 +16,12 @@ export async function readEmbedding(workspace: Workspace, run: string): Promise<
   const predicted = rows.map(({ columns }) => columns.predicted ?? "");
   const classes = [...new Set([...data.classes, ...rows.map(({ label }) => label)])].sort();
   const indexOf = new Map(classes.map((name, index) => [name, index]));
+  const find = findImage(workspace.images.images());
+  const paths = rows.map(({ path }) => workspacePath(workspace.folder, resolve(data.root, path)));
   const numbers = (column: string): number[] => rows.map(({ columns }) => Number(columns[column]) || 0);
   return {
     classes,
-    paths: rows.map(({ path }) => workspacePath(workspace.folder, resolve(data.root, path))),
+    paths: paths.map((path) => find(path)?.path ?? path),
     label: rows.map(({ label }) => indexOf.get(label) ?? -1),
     predicted: predicted.map((name) => indexOf.get(name) ?? -1),
     part: rows.map(({ columns }) => partOf(columns.part)),

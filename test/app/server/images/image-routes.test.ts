@@ -240,24 +240,23 @@ describe("details of an image", () => {
 describe("the check of all images", () => {
   it("finds broken files and copies, and forgets nothing of unlabelled ones", async () => {
     const server = await serve();
+    const copy = "x/cope\u0301.png"; // as some disks keep it; the check tells of it in NFC
     const folder = await put(join(server.above, "pictures"), {
       "x/a.png": png(1, 64),
-      "x/copy.png": png(1, 64),
+      [copy]: png(1, 64),
       "y/b.png": png(5, 64),
       "y/broken.png": "broken",
     });
     await act(server, "images/add-folder", { folder, labels: "folder-names" });
-    await act(server, "images/label", { changes: [{ path: `${folder}/x/copy.png`, label: null }] });
+    await act(server, "images/label", { changes: [{ path: `${folder}/${copy}`, label: null }] });
     expect((await get(server, "images/findings")).body.job).toBeNull();
     const { body } = await act(server, "images/check", {});
     expect((await server.context.jobs.ended(body.job)).status).toBe("finished");
     const found = (await get(server, "images/findings")).body;
     expect(found.broken).toMatchObject([{ path: `${folder}/y/broken.png` }]);
-    expect(found.duplicates).toEqual([
-      { kind: "exact", paths: [`${folder}/x/a.png`, `${folder}/x/copy.png`] },
-    ]);
+    expect(found.duplicates).toEqual([{ kind: "exact", paths: [`${folder}/x/a.png`, `${folder}/${copy}`] }]);
     const details = await get(server, "images/details", { path: `${folder}/x/a.png` });
-    expect(details.body.duplicates).toEqual([`${folder}/x/copy.png`]);
+    expect(details.body.duplicates).toEqual([`${folder}/${copy}`]);
   }, 30_000);
 });
 
