@@ -95,7 +95,12 @@ async function findFile(root: string, path: string): Promise<{ file: string; rea
   return { file: resolve(root, path), real: undefined };
 }
 
-function checkRepetition(known: ManifestRow, row: ManifestRow, context: Context): void {
+/** @throws MorError `manifest-invalid` for two rows of one image that differ in label, split or group. */
+export function checkRepetition(
+  known: ManifestRow,
+  row: ManifestRow,
+  context: Pick<Context, "name" | "manifest">,
+): void {
   for (const key of ["label", "part", "group"] as const) {
     if (known[key] === row[key]) continue;
     const column = key === "part" ? "split" : key;

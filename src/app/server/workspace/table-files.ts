@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
+import { checkRepetition } from "../../../data/dataset/list-manifest.ts";
 import { type ManifestRow, readManifest } from "../../../data/dataset/read-manifest.ts";
 import { formatManifest, type ManifestEntry } from "../../../data/dataset/write-manifest.ts";
-import { MorError } from "../../../errors.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import type { TableImage } from "./image-table.ts";
+import { workspacePath } from "./workspace-place.ts";
 
 /** The two files of a table. */
 export interface TableFiles {
@@ -82,32 +83,25 @@ async function stampOf(file: string): Promise<string> {
 async function readTable(file: string, unlabelled: boolean): Promise<TableImage[]> {
   if (!(await stampOf(file))) return [];
   const { rows } = await readManifest(file, { unlabelled });
-  const byPath = new Map<string, TableImage>();
-  for (const row of rows) {
-    const image = toImage(row, unlabelled);
-    const known = byPath.get(image.path);
-    if (known && known.label !== image.label) throw twoLabels(file, row, known.label);
-    if (!known) byPath.set(image.path, image);
+  const byPath = new Map<string, ManifestRow>();
+  for (const row of unlabelled ? rows.map((one) => ({ ...one, label: "" })) : rows) {
+    // One file can be spelled in several ways: images/a.png, ./images/a.png, /workspace/images/a.png.
+    const path = workspacePath(dirname(file), row.path);
+    const known = byPath.get(path);
+    if (known) checkRepetition(known, row, { name: basename(file), manifest: file });
+    else byPath.set(path, row);
   }
-  return [...byPath.values()];
+  return [...byPath].map(([path, row]) => toImage(path, row));
 }
 
-function toImage(row: ManifestRow, unlabelled: boolean): TableImage {
+function toImage(path: string, row: ManifestRow): TableImage {
   return {
-    path: posix.normalize(row.path),
-    label: unlabelled ? "" : row.label,
+    path,
+    label: row.label,
     ...(row.group === undefined ? {} : { group: row.group }),
     ...(row.part === undefined ? {} : { part: row.part }),
     columns: row.columns,
   };
-}
-
-function twoLabels(file: string, row: ManifestRow, label: string): MorError {
-  return new MorError(
-    "manifest-invalid",
-    `Expected one label for ${row.path}, got "${label}" and "${row.label}" (${file}, line ${row.line})`,
-    { hint: "Remove one of the two rows.", path: file },
-  );
 }
 
 function toEntry({ path, label, group, part, columns }: TableImage): ManifestEntry {

@@ -121,6 +121,32 @@ describe("openImageTable", () => {
     });
   });
 
+  it("takes all spellings of a path for one image", async () => {
+    const folder = await makeFolderForTest();
+    const spellings = ["./i/a.png", `${folder}/i/a.png`, "i//a.png"];
+    await writeFile(join(folder, "manifest.csv"), `path,label\n${spellings.join(",x\n")},x\n`);
+    await writeFile(join(folder, "unlabelled.csv"), `path\n${folder}/i/a.png\n${folder}/i/b.png\n`);
+    const table = await openImageTable(folder);
+    expect(table.images().map(({ path, label }) => [path, label])).toEqual([
+      ["i/a.png", "x"],
+      ["i/b.png", ""],
+    ]);
+  });
+
+  it.each(["label", "split", "group"])("refuses two rows of one image with another %s", async (column) => {
+    const folder = await makeFolderForTest();
+    const cells = (word: string) =>
+      ["label", "split", "group"].map((name) => (name === column ? word : "train")).join(",");
+    const other = column === "split" ? "val" : "y";
+    await writeFile(
+      join(folder, "manifest.csv"),
+      `path,label,split,group\na.png,${cells("train")}\n./a.png,${cells(other)}\n`,
+    );
+    await expect(openImageTable(folder)).rejects.toThrow(
+      `Expected one ${column} for ./a.png, got "train" and "${other}" (manifest.csv, lines 2 and 3)`,
+    );
+  });
+
   it("tells a change that cannot be written, and is what the disk says afterwards", async () => {
     const folder = await makeFolderForTest();
     const table = await openImageTable(folder);
