@@ -32,7 +32,7 @@ export function matchGroups(
   }
   try {
     // Only a script that is run so can be stopped in the middle of a match.
-    const found: unknown = script.runInContext(createContext({ pattern, paths: paths.join("\n") }), {
+    const found: unknown = script.runInContext(createContext({ pattern, paths: JSON.stringify(paths) }), {
       timeout,
     });
     // The script below makes one entry for each path.
@@ -51,7 +51,7 @@ export function matchGroups(
 
 const script = new Script(`
   const expression = new RegExp(pattern, "du");
-  JSON.stringify(paths.split("\\n").map((path) => {
+  JSON.stringify(JSON.parse(paths).map((path) => {
     const match = expression.exec(path);
     if (match === null) return null;
     const named = match.groups?.group;

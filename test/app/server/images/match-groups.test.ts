@@ -26,6 +26,14 @@ describe("matchGroups", () => {
     expect(first).toEqual({ group: "07", start: 10, end: 12 });
   });
 
+  it("finds the groups of the paths behind one with a line end in its name", () => {
+    expect(matchGroups("p\\d", ["p1.png", "a\nb.png", "p2.png"]).map((match) => match?.group)).toEqual([
+      "p1",
+      undefined,
+      "p2",
+    ]);
+  });
+
   it("gives up a pattern that takes forever", () => {
     const begin = performance.now();
     expect(() => matchGroups("(\\w+)+-$", [`${"a".repeat(60)}!`], 200)).toThrow(/takes too long/);
