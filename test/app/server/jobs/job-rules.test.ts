@@ -196,13 +196,28 @@ describe("specToGoOn", () => {
     });
   });
 
-  it("begins all else anew, over what there is", async () => {
-    const job = { kind: "explain", spec: { out: "a" }, created: 0 } as const;
-    expect(await specToGoOn("/", job, { keepsCheckpoints: false, hasForce: true })).toEqual({
-      out: "a",
+  it("begins all else anew, over what the job itself has left", async () => {
+    const folder = await makeFolderForTest();
+    const job = { kind: "explain", spec: { out: "a" }, created: 1_000_000 } as const;
+    const explain = { keepsCheckpoints: false, hasForce: true };
+    expect(await specToGoOn(folder, job, explain)).toEqual(job.spec);
+    await mkdir(join(folder, "a"));
+    for (const [created, expected] of [
+      [999_999, job.spec],
+      [1_000_001, { out: "a", force: true }],
+    ] as const) {
+      const marker = { madeBy: "mor explain", created: new Date(created).toISOString() };
+      await writeFile(join(folder, "a", "mor.json"), JSON.stringify(marker));
+      expect(await specToGoOn(folder, job, explain)).toEqual(expected);
+    }
+    expect(await specToGoOn(folder, job, { ...explain, hasForce: false })).toEqual({ out: "a" });
+    const table = { kind: "predict", spec: { out: "a.csv" }, created: Date.now() + 60_000 } as const;
+    await writeFile(join(folder, "a.csv"), "path\n");
+    expect(await specToGoOn(folder, table, explain)).toEqual(table.spec);
+    expect(await specToGoOn(folder, { ...table, created: 0 }, explain)).toEqual({
+      out: "a.csv",
       force: true,
     });
-    expect(await specToGoOn("/", job, { keepsCheckpoints: false, hasForce: false })).toEqual({ out: "a" });
   });
 });
 
