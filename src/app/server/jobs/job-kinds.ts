@@ -15,6 +15,8 @@ export interface JobKindFacts {
   readonly lane: JobLane;
   /** Goes on from a checkpoint with `resume: true`; all other kinds begin anew. */
   readonly keepsCheckpoints: boolean;
+  /** What the task gives back is kept beside the job: all other kinds leave it in their output. */
+  readonly keepsResult: boolean;
 }
 
 /** A task whose types are closed over: its schema sees to it that it gets its own spec. */
@@ -33,6 +35,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["data"],
     lane: "training",
     keepsCheckpoints: true,
+    keepsResult: false,
   },
   study: {
     load: async () =>
@@ -42,6 +45,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["data"],
     lane: "training",
     keepsCheckpoints: true,
+    keepsResult: false,
   },
   evaluate: {
     load: async () => {
@@ -51,6 +55,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["run", "data"],
     lane: "looking",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
   explain: {
     load: async () =>
@@ -60,6 +65,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["run", "image"],
     lane: "looking",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
   visualize: {
     load: async () =>
@@ -69,6 +75,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["run"],
     lane: "looking",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
   quantize: {
     load: async () =>
@@ -78,6 +85,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["run"],
     lane: "training",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
   features: {
     load: async () =>
@@ -87,6 +95,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["data"],
     lane: "training",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
   predict: {
     load: async () => {
@@ -96,6 +105,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["run", "images"],
     lane: "quick",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
   inspect: {
     load: async () => {
@@ -105,6 +115,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["data"],
     lane: "quick",
     keepsCheckpoints: false,
+    keepsResult: true,
   },
   phantoms: {
     load: async () => {
@@ -114,6 +125,7 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     positionals: ["out"],
     lane: "quick",
     keepsCheckpoints: false,
+    keepsResult: false,
   },
 };
 

@@ -93,7 +93,7 @@ export class LiveJob {
       const { pid, goesOn, kind } = this.#record;
       await this.change({ status: "running", started: this.#now() });
       const spec = goesOn ? await this.#specToGoOn() : this.#record.spec;
-      if (goesOn && pid !== null) await untilGone(pid, predecessorMs);
+      if (goesOn && pid !== null) await untilGone(pid, predecessorMs, () => this.#aim === undefined);
       if (this.#aim !== undefined) return await this.#end({ last: undefined, how: "" });
       const process = startJobProcess({
         kind,
@@ -120,7 +120,8 @@ export class LiveJob {
   async makeEnd(aim: Aim, graceMs: number): Promise<void> {
     const { status } = this.#record;
     if (status === "running" || status === "stopping") {
-      this.#aim ??= aim;
+      // Who gives a job up after pausing it does not want to go on with it.
+      if (this.#aim === undefined || aim === "stopped") this.#aim = aim;
       this.#process?.stop(graceMs);
       if (status === "running") await this.change({ status: "stopping" });
     } else {
@@ -170,8 +171,11 @@ export class LiveJob {
 
   async #end({ last, how }: ProcessEnd): Promise<void> {
     const ended = this.#now();
+    const { id, kind } = this.#record;
+    // What is on the disk now, or was not looked at, need not stay in memory until the server ends.
+    if (last?.kind === "finished" || kind !== "predict") this.#classified = [];
     if (last?.kind === "finished") {
-      await this.#store.saveResult(this.#record.id, last.result);
+      if (jobKinds[kind].keepsResult) await this.#store.saveResult(id, last.result);
       await this.change({ status: "finished", ended });
     } else if (this.#aim !== undefined) {
       // Whatever goes wrong on the way out is a consequence of it.

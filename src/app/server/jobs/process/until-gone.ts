@@ -2,9 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const askEveryMs = 100;
 
-/** Resolves when no process has this number any more, or after `mostMs`: by then another program may have got it. */
-export async function untilGone(pid: number, mostMs: number): Promise<void> {
-  for (let waited = 0; waited < mostMs && isProcess(pid); waited += askEveryMs) await sleep(askEveryMs);
+/**
+ * Resolves when no process has this number any more, after `mostMs` (by then another program may have got it), or when
+ * nobody wants to wait any longer.
+ */
+export async function untilGone(pid: number, mostMs: number, isWanted: () => boolean): Promise<void> {
+  for (let waited = 0; waited < mostMs && isWanted() && isProcess(pid); waited += askEveryMs) {
+    await sleep(askEveryMs);
+  }
 }
 
 /** Whether a process of this number runs on this machine. */
