@@ -18,16 +18,17 @@ export interface JobRequest {
 export interface Jobs {
   /** The newest first. */
   readonly list: () => readonly Job[];
-  /** @throws MorError `usage` for options that do not fit. */
+  /** @throws MorError `usage` for options that do not fit, and for an output that another job is going to write. */
   readonly start: (request: JobRequest) => Promise<Job>;
   /** @throws MorError `usage` for a job that cannot be paused; `input-missing` for one that is not there. */
   readonly pause: (id: string) => Promise<Job>;
   readonly stop: (id: string) => Promise<Job>;
+  /** @throws MorError `usage` for one that cannot go on, also because a newer job has its output. */
   readonly resume: (id: string) => Promise<Job>;
   readonly forget: (id: string) => Promise<void>;
-  /** What the task gave back, once the job has finished; undefined before. */
+  /** What the task gave back, once the job has finished; undefined before, and for kinds that leave it in their output. */
   readonly result: (id: string) => Promise<unknown>;
-  /** What a job has classified so far. */
+  /** What a job has classified so far; none once it has finished, when it stands in its output. */
   readonly classified: (id: string) => readonly ClassifiedImage[];
   /** The latest validation of a training. */
   readonly validated: (

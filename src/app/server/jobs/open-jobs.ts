@@ -25,6 +25,8 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     if (isAlive(job.record)) await job.change({ status: "interrupted", ended: now().getTime() });
   }
   let isClosed = false;
+  /** Outputs of jobs that are being written down. */
+  const claimed = new Set<string>();
   let latest = Math.max(0, ...records.map(({ created }) => created));
 
   const find = (id: string): LiveJob => {
@@ -34,6 +36,11 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       hint: "It may have been taken off the list.",
     });
   };
+  /** The job that is going to write an output. */
+  const writerOf = (output: string): LiveJob | undefined =>
+    [...jobs.values()].find(
+      ({ record }) => isAlive(record) && record.output !== null && isSamePlace(record.output, output),
+    );
   const beginNext = (): void => {
     if (isClosed) return;
     for (const { id } of chooseNext([...jobs.values()].map((job) => job.record))) {
@@ -41,7 +48,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     }
   };
   const makeEnd = async (job: LiveJob, aim: "paused" | "stopped"): Promise<void> => {
-    if (job.record.status === "stopping") return;
+    if (job.record.status === "stopping" && aim !== "stopped") return;
     const isOver = !isAlive(job.record) && !(aim === "stopped" && job.record.status === "paused");
     if (isOver) throw notNow(job, "one that runs or waits");
     await job.makeEnd(aim, stopGraceMs);
@@ -54,11 +61,18 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
         .sort((one, other) => other.record.created - one.record.created)
         .map((job) => job.show()),
     start: async ({ kind, title, spec, output }: JobRequest) => {
-      if (isClosed) throw new MorError("cancelled", "Expected a server that runs, got one that is ending.");
+      refuseWhenClosed(isClosed);
       const { load, positionals } = jobKinds[kind];
       const { schema } = await load();
       parseSpec(schema, spec);
       await refuseForeignOutput(folder, kind, spec);
+      // From here to the claim nothing is waited for: of two that want one output, the second is refused.
+      refuseWhenClosed(isClosed);
+      const place = output?.toLowerCase();
+      if (output !== undefined && (claimed.has(output.toLowerCase()) || writerOf(output))) {
+        throw isWritten(output);
+      }
+      if (place !== undefined) claimed.add(place);
       // Two of one millisecond still have an order.
       latest = Math.max(now().getTime(), latest + 1);
       const id = `${new Date(latest).toISOString().replace(/\D/g, "").slice(0, 14)}-${kind}-${randomBytes(4).toString("hex")}`;
@@ -83,8 +97,12 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
         options,
         store,
       );
-      await job.change({});
-      jobs.set(id, job);
+      try {
+        await job.change({});
+        jobs.set(id, job);
+      } finally {
+        if (place !== undefined) claimed.delete(place);
+      }
       beginNext();
       return job.show();
     },
@@ -105,6 +123,10 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       // Looked at last: another request may have resumed or forgotten it meanwhile.
       const job = find(id);
       if (!job.show().canResume) throw notNow(job, "one that was paused, stopped, interrupted or has failed");
+      const { output, created } = job.record;
+      const isTaken = (other: LiveJob): boolean =>
+        other.record.kind === kind && other.record.created > created && other.record.output === output;
+      if (output !== null && (writerOf(output) || [...jobs.values()].some(isTaken))) throw isWritten(output);
       await job.queueAgain();
       beginNext();
       return job.show();
@@ -125,7 +147,10 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       const alive = [...jobs.values()].filter((job) => isAlive(job.record));
       await Promise.all(
         alive.map(async (job) => {
-          await job.makeEnd("interrupted", closeGraceMs);
+          await job.makeEnd("interrupted", closeGraceMs).catch((error: unknown) => {
+            // What is on the disk still says that it runs, and the next server knows what that means.
+            warn(`The end of the job "${job.record.title}" could not be kept: ${error}`);
+          });
           await job.ended();
         }),
       );
@@ -135,5 +160,26 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 
 function notNow(job: LiveJob, wanted: string): MorError {
   const { title, status } = job.record;
-  return new MorError("usage", `Expected a job that is ${wanted}, got one that is ${status} ("${title}")`);
+  return new MorError("usage", `Expected a job that is ${wanted}, got one that is ${status} ("${title}")`, {
+    hint: "It has gone on since this was shown; look at the list of jobs.",
+  });
+}
+
+function isWritten(output: string): MorError {
+  return new MorError("usage", `Expected an output of its own, got that of another job (${output})`, {
+    hint: "Choose another name, or stop or remove the other job first.",
+    path: output,
+  });
+}
+
+/** Some disks take "Leaf" and "leaf" for one name. */
+function isSamePlace(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function refuseWhenClosed(isClosed: boolean): void {
+  if (!isClosed) return;
+  throw new MorError("cancelled", "Expected a server that runs, got one that is ending.", {
+    hint: "Start it again with mor serve.",
+  });
 }
