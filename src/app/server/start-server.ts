@@ -83,9 +83,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         events.close();
         const closed = new Promise<void>((settle) => server.close(() => settle()));
         server.closeAllConnections();
-        await Promise.all([closed, jobs.close()]);
-        await workspace.close();
-        await lock.release();
+        try {
+          await Promise.all([closed, jobs.close()]);
+          await workspace.close();
+        } finally {
+          await lock.release();
+        }
       },
     };
   } catch (error) {
