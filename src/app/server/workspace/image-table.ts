@@ -22,6 +22,7 @@ export interface ImageTable {
   /**
    * Resolves once the change is on the disk. `change` gives the new images; they are sorted and checked for repetition.
    * A labelled image without a part, beside others that have one, gets the part of its group, else train.
+   * What another program has written meanwhile stays, and `change` may be asked once more with that.
    * @throws MorError `usage` for a path that stands twice; `output-unwritable`, and then nothing has changed.
    */
   readonly update: (change: (images: readonly TableImage[]) => readonly TableImage[]) => Promise<void>;

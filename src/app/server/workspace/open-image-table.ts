@@ -24,17 +24,31 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
     revision++;
   };
 
+  /** Whoever writes between our reading and our writing keeps what he wrote, and ours is done on top of it. */
+  const carryOut = async (batch: readonly Waiting[]): Promise<readonly Waiting[]> => {
+    for (let left = mostAttempts; left > 0; left--) {
+      await reload();
+      const { next, accepted } = applyAll(state.images, batch);
+      if (next === state.images) return accepted;
+      if (await files.write(next)) {
+        state = toState(next);
+        revision++;
+        return accepted;
+      }
+    }
+    await reload();
+    throw new MorError(
+      "output-unwritable",
+      `Expected to change the table of images alone, got changes by another program (${join(folder, "manifest.csv")})`,
+      { hint: "It has been read again. Close the other program, or wait until it is done, and try again." },
+    );
+  };
+
   const workOff = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.splice(0);
       try {
-        await reload();
-        const { next, accepted } = applyAll(state.images, batch);
-        if (next !== state.images) {
-          await files.write(next);
-          state = toState(next);
-          revision++;
-        }
+        const accepted = await carryOut(batch);
         for (const { settle } of accepted) settle();
       } catch (error) {
         for (const { fail } of batch) fail(error); // those that have been refused already stay so
@@ -51,25 +65,27 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
     return working;
   };
 
+  const update: ImageTable["update"] = (change) =>
+    new Promise((settle, fail) => {
+      waiting.push({ change, settle, fail });
+      void work();
+    });
+
   return {
     manifest: join(folder, "manifest.csv"),
     images: () => state.images,
     get: (path) => state.byPath().get(path),
     revision: () => revision,
-    update: (change) =>
-      new Promise((settle, fail) => {
-        waiting.push({ change, settle, fail });
-        void work();
-      }),
-    async refresh() {
-      while (working) await working;
-      await reload();
-    },
+    update,
+    // One after the other with the changes: a reading beside them could undo one.
+    refresh: () => update((images) => images),
     async close() {
       while (working) await working;
     },
   };
 }
+
+const mostAttempts = 3;
 
 interface Waiting {
   readonly change: (images: readonly TableImage[]) => readonly TableImage[];

@@ -12,8 +12,11 @@ import { workspacePath } from "./workspace-place.ts";
 export interface TableFiles {
   /** Sorted by path; an image that stands in both files is that of the manifest. @throws MorError `manifest-invalid` */
   readonly read: () => Promise<readonly TableImage[]>;
-  /** On the disk when it resolves. At no moment between is an image in neither of the files. */
-  readonly write: (images: readonly TableImage[]) => Promise<void>;
+  /**
+   * On the disk when it resolves; false when somebody else has written meanwhile, whose content stays. At no moment between
+   * is an image in neither of the files.
+   */
+  readonly write: (images: readonly TableImage[]) => Promise<boolean>;
   /** Whether someone else has written since the last reading or writing. */
   readonly isForeign: () => Promise<boolean>;
 }
@@ -22,57 +25,85 @@ export interface TableFiles {
 export function openTableFiles(folder: string): TableFiles {
   const labelledFile = join(folder, "manifest.csv");
   const unlabelledFile = join(folder, "unlabelled.csv");
-  let stamp = "";
+  /** As the files were when they were last read or written here. */
+  const stamps = new Map<string, string>();
   /** Texts as we have written them; undefined for what others wrote, or nobody. */
   const written = new Map<string, string>();
   let unlabelledPaths: ReadonlySet<string> = new Set();
   let labelledPaths: ReadonlySet<string> = new Set();
-  const stampNow = async (): Promise<string> =>
-    (await Promise.all([stampOf(labelledFile), stampOf(unlabelledFile)])).join(" ");
+  const isAsKnown = async (file: string): Promise<boolean> => (await stampOf(file)) === stamps.get(file);
+  const areAsKnown = async (): Promise<boolean> =>
+    (await Promise.all([isAsKnown(labelledFile), isAsKnown(unlabelledFile)])).every(Boolean);
 
-  const put = async (file: string, images: readonly TableImage[]): Promise<void> => {
+  /** Whether the file has this content now, or somebody else has written it. */
+  const put = async (file: string, images: readonly TableImage[]): Promise<boolean> => {
     const text = formatManifest(images.map(toEntry));
-    if (written.get(file) === text) return;
-    if (images.length === 0 && !(await stampOf(file))) return;
+    if (written.get(file) === text) return true;
+    if (!(await isAsKnown(file))) return false;
+    if (images.length === 0 && stamps.get(file) === "") return true;
     // In pieces, so that it is on the disk, and not only on its way there, when the change is acknowledged.
     await writeWhole(file, [text]);
     written.set(file, text);
+    stamps.set(file, await stampOf(file));
+    return true;
+  };
+
+  const putAll = async (images: readonly TableImage[]): Promise<boolean> => {
+    const labelled = images.filter(({ label }) => label !== "");
+    const others = images.filter(({ label }) => label === "");
+    // An image that changes its file stands in both for a moment, and the manifest counts.
+    if (others.some(({ path }) => labelledPaths.has(path))) {
+      const both = images
+        .filter(({ label, path }) => label === "" || unlabelledPaths.has(path))
+        .map((image) => ({ ...image, label: "" }));
+      if (!(await put(unlabelledFile, both))) return false;
+    }
+    if (!(await put(labelledFile, labelled)) || !(await put(unlabelledFile, others))) return false;
+    labelledPaths = new Set(labelled.map(({ path }) => path));
+    unlabelledPaths = new Set(others.map(({ path }) => path));
+    return true;
+  };
+
+  const readOnce = async (): Promise<readonly TableImage[]> => {
+    for (const file of [labelledFile, unlabelledFile]) stamps.set(file, await stampOf(file));
+    const labelled = await readTable(labelledFile, false);
+    const others = await readTable(unlabelledFile, true);
+    written.clear();
+    labelledPaths = new Set(labelled.map(({ path }) => path));
+    unlabelledPaths = new Set(others.map(({ path }) => path));
+    const images = [...labelled, ...others.filter(({ path }) => !labelledPaths.has(path))];
+    return images.sort((a, b) => byCodePoint(a.path, b.path));
   };
 
   return {
     async read() {
-      const before = await stampNow();
-      const labelled = await readTable(labelledFile, false);
-      const others = await readTable(unlabelledFile, true);
-      written.clear();
-      labelledPaths = new Set(labelled.map(({ path }) => path));
-      unlabelledPaths = new Set(others.map(({ path }) => path));
-      stamp = before;
-      const images = [...labelled, ...others.filter(({ path }) => !labelledPaths.has(path))];
-      return images.sort((a, b) => byCodePoint(a.path, b.path));
+      for (let left = mostReadings; ; left--) {
+        try {
+          const images = await readOnce();
+          if (left === 0 || (await areAsKnown())) return images;
+        } catch (error) {
+          // What somebody is writing may be half of a table.
+          if (left > 0 && !(await areAsKnown())) continue;
+          stamps.clear(); // it is read again before it counts
+          throw error;
+        }
+      }
     },
     async write(images) {
-      const labelled = images.filter(({ label }) => label !== "");
-      const others = images.filter(({ label }) => label === "");
-      stamp = ""; // after a failure the files are read again
-      // An image that changes its file stands in both for a moment, and the manifest counts.
-      if (others.some(({ path }) => labelledPaths.has(path))) {
-        await put(
-          unlabelledFile,
-          images
-            .filter(({ label, path }) => label === "" || unlabelledPaths.has(path))
-            .map((image) => ({ ...image, label: "" })),
-        );
+      let isDone = false;
+      try {
+        isDone = await putAll(images);
+      } finally {
+        if (!isDone) stamps.clear(); // the files are read again
       }
-      await put(labelledFile, labelled);
-      await put(unlabelledFile, others);
-      labelledPaths = new Set(labelled.map(({ path }) => path));
-      unlabelledPaths = new Set(others.map(({ path }) => path));
-      stamp = await stampNow();
+      return isDone;
     },
-    isForeign: async () => (await stampNow()) !== stamp,
+    isForeign: async () => !(await areAsKnown()),
   };
 }
+
+/** Nobody writes a table so often in a row; if somebody does, the next reading finds out. */
+const mostReadings = 5;
 
 /** Changes whenever a file is written, since that gives it a new inode; empty when it is not there. */
 async function stampOf(file: string): Promise<string> {
