@@ -30,6 +30,7 @@ import { streamPictures } from "../pictures/stream-pictures.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
 import type { TableImage } from "../workspace/image-table.ts";
 import { makeOwnFolder } from "../workspace/make-own-folder.ts";
+import { refreshImages } from "../workspace/refresh-images.ts";
 import { workspacePath } from "../workspace/workspace-place.ts";
 
 const nothing = z.strictObject({});
@@ -51,8 +52,9 @@ const view = {
 export const queries: QueryRoutes<ImageQueries> = {
   "images/list": {
     input: nothing,
-    async handle(_, { workspace }) {
-      await workspace.images.refresh();
+    async handle(_, context) {
+      await refreshImages(context);
+      const { workspace } = context;
       drawAheadOf(workspace);
       return toImageList(workspace.images.images(), workspace.images.revision());
     },
@@ -79,12 +81,11 @@ export const queries: QueryRoutes<ImageQueries> = {
   },
   "images/group-pattern": {
     input: z.strictObject({ pattern, limit: z.int().min(1).max(200).optional() }),
-    handle: async (input, { workspace }) =>
-      previewGroups(
-        input.pattern,
-        workspace.images.images().map((image) => image.path),
-        input.limit ?? 40,
-      ),
+    async handle(input, context) {
+      await refreshImages(context);
+      const paths = context.workspace.images.images().map((image) => image.path);
+      return previewGroups(input.pattern, paths, input.limit ?? 40);
+    },
   },
 };
 
@@ -262,12 +263,15 @@ async function change(
   make: (images: readonly TableImage[]) => Changed,
 ): Promise<number> {
   let changed = 0;
+  const before = workspace.images.revision();
   await workspace.images.update((images) => {
     const made = make(images);
     changed = made.changed;
     return made.images;
   });
-  if (changed > 0) publish({ kind: "images", revision: workspace.images.revision() });
+  // Another program may have changed it as well.
+  if (workspace.images.revision() !== before)
+    publish({ kind: "images", revision: workspace.images.revision() });
   return changed;
 }
 

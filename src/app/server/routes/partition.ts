@@ -5,6 +5,7 @@ import { latestFindings } from "../images/check-findings.ts";
 import { cutImages, previewPartition } from "../partition/preview-partition.ts";
 import type { ActionRoutes, QueryRoutes } from "../route.ts";
 import type { TableImage } from "../workspace/image-table.ts";
+import { refreshImages } from "../workspace/refresh-images.ts";
 
 const weight = z.number().min(0).max(1000);
 
@@ -17,13 +18,12 @@ const choice: z.ZodType<PartitionChoice> = z.strictObject({
 export const queries: QueryRoutes<PartitionQueries> = {
   "partition/preview": {
     input: choice,
-    handle: async (input, { workspace, jobs }) =>
-      previewPartition(
-        workspace.folder,
-        workspace.images.images(),
-        input,
-        await latestFindings(jobs, workspace.images.images()),
-      ),
+    async handle(input, context) {
+      await refreshImages(context);
+      const { workspace, jobs } = context;
+      const images = workspace.images.images();
+      return previewPartition(workspace.folder, images, input, await latestFindings(jobs, images));
+    },
   },
 };
 

@@ -1,15 +1,19 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { MorError } from "../../../errors.ts";
 import type { WorkspaceQueries } from "../../protocol/workspace-api.ts";
 import { programVersion } from "../../tasks/run/folder/versions.ts";
 import type { QueryRoutes } from "../route.ts";
+import { refreshImages } from "../workspace/refresh-images.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 export const queries: QueryRoutes<WorkspaceQueries> = {
   "workspace/facts": {
     input: z.strictObject({}),
-    handle: async (_, { workspace }) => {
+    handle: async (_, context) => {
+      await refreshImages(context).catch(passOver);
+      const { workspace } = context;
       const images = workspace.images.images();
       return {
         folder: workspace.folder,
@@ -26,6 +30,11 @@ export const queries: QueryRoutes<WorkspaceQueries> = {
     handle: ({ path }, { workspace }) => workspace.folders.browse(path),
   },
 };
+
+/** A table that is broken for the moment is told where it is shown; the page itself still opens. */
+function passOver(error: unknown): void {
+  if (!(error instanceof MorError)) throw error;
+}
 
 /** Folders below runs/, whatever their state. */
 async function countRuns({ folder }: Workspace): Promise<number> {

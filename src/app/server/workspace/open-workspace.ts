@@ -20,7 +20,6 @@ export async function openWorkspace(path: string, roots: readonly string[]): Pro
     folder,
     images,
     folders,
-    // Changes wait for one another: one that changes nothing is done when all before it are.
-    close: () => images.update((unchanged) => unchanged),
+    close: images.close,
   };
 }

@@ -260,6 +260,23 @@ describe("the check of all images", () => {
   }, 30_000);
 });
 
+describe("a table that another program has written", () => {
+  it("counts on all pages, and a broken one keeps neither the page nor the server from closing", async () => {
+    const server = await serve();
+    await put(server.workspace, { "manifest.csv": "path,label\np1.png,x\np2.png,y\n" });
+    expect((await get(server, "workspace/facts")).body.labelled).toBe(2);
+    await put(server.workspace, { "manifest.csv": "path,label\np1.png,x\np2.png,y\np3.png,y\n" });
+    const pattern = { pattern: "p\\d" };
+    expect((await get(server, "images/group-pattern", pattern)).body).toMatchObject({ matched: 3 });
+    await put(server.workspace, { "manifest.csv": "path,label\np1.png,x\np2.png,y\n" });
+    const choice = { ratio: [1, 1, 1], seed: 0, assigned: "keep" };
+    expect((await get(server, "partition/preview", choice)).body.images).toBe(2);
+    await put(server.workspace, { "manifest.csv": "path\n" });
+    expect((await get(server, "workspace/facts")).status).toBe(200);
+    expect((await get(server, "images/list")).status).toBe(400);
+  });
+});
+
 describe("example images", () => {
   it("join the table with classes and groups when they are made", async () => {
     const server = await serve();
