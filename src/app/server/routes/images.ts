@@ -1,13 +1,7 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
-import type {
-  AddedImages,
-  ImageActions,
-  ImageFiles,
-  ImageQueries,
-  ImageUploads,
-} from "../../protocol/image-api.ts";
+import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "../../protocol/image-api.ts";
 import {
   addImages,
   type Changed,
@@ -17,11 +11,13 @@ import {
   renameLabel,
   setGroup,
 } from "../images/change-images.ts";
+import { changeTable, takeImages } from "../images/change-table.ts";
 import { latestFindings, startCheck } from "../images/check-findings.ts";
+import { makeExampleImages } from "../images/example-images.ts";
 import { describeTableImage } from "../images/image-details.ts";
 import { toImageList } from "../images/image-list.ts";
 import { keepUpload } from "../images/keep-upload.ts";
-import { type FoundImages, listImages, listManifestImages } from "../images/list-images.ts";
+import { listImages, listManifestImages } from "../images/list-images.ts";
 import { matchGroups, previewGroups } from "../images/match-groups.ts";
 import { safeFileName } from "../images/safe-file-name.ts";
 import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
@@ -94,7 +90,7 @@ export const actions: ActionRoutes<ImageActions> = {
     input: z.strictObject({ folder: path, labels: z.enum(["folder-names", "none"]) }),
     async handle({ folder, labels }, context) {
       const real = await context.workspace.folders.add(folder);
-      return await take(context, await listImages(context.workspace.folder, real, labels));
+      return await takeImages(context, await listImages(context.workspace.folder, real, labels));
     },
   },
   "images/add-manifest": {
@@ -103,13 +99,13 @@ export const actions: ActionRoutes<ImageActions> = {
       const { workspace } = context;
       await workspace.folders.add(dirname(file));
       const real = await workspace.folders.resolve(file);
-      return await take(context, await listManifestImages(workspace.folder, real));
+      return await takeImages(context, await listManifestImages(workspace.folder, real));
     },
   },
   "images/remove": {
     input: z.strictObject({ paths }),
     handle: async (input, context) => ({
-      removed: await change(context, (images) => removeImages(images, input.paths)),
+      removed: await changeTable(context, (images) => removeImages(images, input.paths)),
     }),
   },
   "images/label": {
@@ -117,19 +113,19 @@ export const actions: ActionRoutes<ImageActions> = {
       changes: z.array(z.strictObject({ path, label: word.nullable() })).max(1_000_000),
     }),
     handle: async ({ changes }, context) => ({
-      changed: await change(context, (images) => labelImages(images, changes)),
+      changed: await changeTable(context, (images) => labelImages(images, changes)),
     }),
   },
   "images/rename-label": {
     input: z.strictObject({ from: word, to: word }),
     handle: async ({ from, to }, context) => ({
-      changed: await change(context, (images) => renameLabel(images, from, to)),
+      changed: await changeTable(context, (images) => renameLabel(images, from, to)),
     }),
   },
   "images/set-group": {
     input: z.strictObject({ paths, group: word.nullable() }),
     handle: async (input, context) => ({
-      changed: await change(context, (images) => setGroup(images, input.paths, input.group)),
+      changed: await changeTable(context, (images) => setGroup(images, input.paths, input.group)),
     }),
   },
   "images/group-by-pattern": {
@@ -144,7 +140,7 @@ export const actions: ActionRoutes<ImageActions> = {
         const groups = new Map(images.map((image, index) => [image.path, matches[index]?.group]));
         return regroup(images, (image) => groups.get(image.path));
       };
-      await change(context, matchAll);
+      await changeTable(context, matchAll);
       return countGroups(context.workspace.images.images());
     },
   },
@@ -152,7 +148,7 @@ export const actions: ActionRoutes<ImageActions> = {
     input: z.strictObject({ column: word.nullable() }),
     async handle({ column }, context) {
       const groupOf = (image: TableImage) => (column === null ? undefined : image.columns[column]);
-      await change(context, (images) => regroup(images, groupOf));
+      await changeTable(context, (images) => regroup(images, groupOf));
       return countGroups(context.workspace.images.images());
     },
   },
@@ -167,22 +163,7 @@ export const actions: ActionRoutes<ImageActions> = {
       size: z.int().min(32).max(1024).optional(),
       seed: z.int().min(0).max(0xffffffff).optional(),
     }),
-    async handle(input, context) {
-      const { workspace, jobs } = context;
-      const name = freeFolder(workspace.images.images());
-      const out = join(workspace.folder, "images", name);
-      const job = await jobs.start({
-        kind: "phantoms",
-        title: "Make example images",
-        spec: { ...input, out, force: true },
-        output: `images/${name}`,
-      });
-      void jobs.ended(job.id).then(async ({ status }) => {
-        if (status !== "finished") return;
-        await take(context, await listManifestImages(workspace.folder, join(out, "manifest.csv")));
-      });
-      return { job: job.id };
-    },
+    handle: async (input, context) => ({ job: (await makeExampleImages(context, input)).id }),
   },
 };
 
@@ -237,7 +218,7 @@ export const uploads: UploadRoutes<ImageUploads> = {
       const folder = await makeOwnFolder(workspace.folder, "images", shelf);
       const kept = await keepUpload(folder, name, body, maxUploadBytes);
       const path = workspacePath(workspace.folder, kept.file);
-      await change(context, (images) => {
+      await changeTable(context, (images) => {
         const { images: added, changed } = addImages(images, [{ path, label: "", columns: {} }]);
         if (label === null) return { images: added, changed };
         return labelImages(added, [{ path, label }]);
@@ -257,46 +238,9 @@ async function draw(
   return await picturesOf(workspace).draw({ file, size, view }, signal);
 }
 
-/** Changes the table, tells all pages, and says how many images have changed. */
-async function change(
-  { workspace, publish }: RequestContext,
-  make: (images: readonly TableImage[]) => Changed,
-): Promise<number> {
-  let changed = 0;
-  const before = workspace.images.revision();
-  await workspace.images.update((images) => {
-    const made = make(images);
-    changed = made.changed;
-    return made.images;
-  });
-  // Another program may have changed it as well.
-  if (workspace.images.revision() !== before)
-    publish({ kind: "images", revision: workspace.images.revision() });
-  return changed;
-}
-
-async function take(context: RequestContext, found: FoundImages): Promise<AddedImages> {
-  let known = 0;
-  const added = await change(context, (images) => {
-    const made = addImages(images, found.images);
-    known = made.known;
-    return made;
-  });
-  drawAheadOf(context.workspace);
-  return { added, known, warnings: found.warnings };
-}
-
 function countGroups(images: readonly TableImage[]): { groups: number; without: number } {
   const groups = new Set(images.flatMap(({ group }) => (group === undefined ? [] : [group])));
   return { groups: groups.size, without: images.filter(({ group }) => group === undefined).length };
-}
-
-/** Where no image of the table lies yet. */
-function freeFolder(images: readonly TableImage[]): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? "phantoms" : `phantoms-${number}`;
-    if (!images.some((image) => image.path.startsWith(`images/${name}/`))) return name;
-  }
 }
 
 function noMatch(pattern: string): MorError {

@@ -288,4 +288,18 @@ describe("example images", () => {
     const list = (await get(server, "images/list")).body;
     expect([list.labels.length, list.groups.length]).toEqual([6, 12]);
   }, 30_000);
+
+  it("lie in a folder of their own each time, and join the table also when their job was stopped and resumed", async () => {
+    const server = await serve();
+    const options = { imagesPerClass: 2, plants: 2, size: 32 };
+    const [one, other] = await Promise.all([1, 2].map(() => act(server, "images/phantoms", options)));
+    await act(server, "jobs/stop", { id: other?.body.job });
+    for (const made of [one, other]) await server.context.jobs.ended(made?.body.job);
+    expect((await act(server, "jobs/resume", { id: other?.body.job })).status).toBe(200);
+    await server.context.jobs.ended(other?.body.job);
+    await expect
+      .poll(async () => (await get(server, "images/list")).body.names.length, { timeout: 5000 })
+      .toBe(24);
+    expect(await readdir(join(server.workspace, "images"))).toEqual(["phantoms", "phantoms-2"]);
+  }, 30_000);
 });

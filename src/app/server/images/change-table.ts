@@ -1,0 +1,39 @@
+import type { AddedImages } from "../../protocol/image-api.ts";
+import type { ServerContext } from "../context.ts";
+import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
+import type { TableImage } from "../workspace/image-table.ts";
+import { addImages, type Changed } from "./change-images.ts";
+import type { FoundImages } from "./list-images.ts";
+
+type Shared = Pick<ServerContext, "workspace" | "publish">;
+
+/** Changes the table, tells all pages, and says how many images have changed. @throws MorError as `ImageTable.update` */
+export async function changeTable(
+  { workspace, publish }: Shared,
+  make: (images: readonly TableImage[]) => Changed,
+): Promise<number> {
+  let changed = 0;
+  const before = workspace.images.revision();
+  await workspace.images.update((images) => {
+    const made = make(images);
+    changed = made.changed;
+    return made.images;
+  });
+  // Another program may have changed it as well.
+  if (workspace.images.revision() !== before) {
+    publish({ kind: "images", revision: workspace.images.revision() });
+  }
+  return changed;
+}
+
+/** Takes what was found into the table. @throws MorError as `ImageTable.update` */
+export async function takeImages(context: Shared, found: FoundImages): Promise<AddedImages> {
+  let known = 0;
+  const added = await changeTable(context, (images) => {
+    const made = addImages(images, found.images);
+    known = made.known;
+    return made;
+  });
+  drawAheadOf(context.workspace);
+  return { added, known, warnings: found.warnings };
+}
