@@ -4,14 +4,14 @@ import { openExplainableModel } from "../../../learning/explanation/model/open-e
 import type { ExplainOptionsOfRun, LayerFacts } from "../../protocol/explanation-api.ts";
 import { chooseLayerName, chooseMethods } from "../../tasks/explain/choice/choose-methods.ts";
 import { findModelFile } from "../../tasks/run/inputs/find-model-file.ts";
+import { findRun } from "../runs/find-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf } from "../workspace/workspace-place.ts";
 import { describeMethod } from "./describe-methods.ts";
 import { findMethodTests } from "./method-tests.ts";
 
-/** How the verdicts of a run can be explained. @throws MorError `usage`, `input-missing`, `model-invalid`. */
+/** How the verdicts of a run can be explained. @throws MorError `input-missing`, `model-invalid`. */
 export async function explainOptions(workspace: Workspace, run: string): Promise<ExplainOptionsOfRun> {
-  const folder = await childOf(workspace, "runs", run);
+  const folder = await findRun(workspace, run);
   const file = await findModelFile({ run: folder, precision: "float32" });
   const { classes, methods, layers, defaults } = await readModelFacts(file);
   const tests = await findMethodTests(workspace, run);

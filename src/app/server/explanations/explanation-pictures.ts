@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { describeImage } from "../../../data/images/describe-image.ts";
 import type { PageChoice } from "../../../data/images/image.ts";
 import { encodePicture } from "../../../data/images/rasterize.ts";
 import { readImage } from "../../../data/images/read-image.ts";
@@ -14,9 +15,13 @@ import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { readExplanation, type StoredExplanation } from "./read-explanation.ts";
 
+/** Pixels on all pages that are decoded here, beside all other requests: about a second. */
+const mostPixels = 40_000_000;
+
 /**
  * An explained image as a PNG in grey, its contrast stretched as in the figures; no side above 960 pixels.
- * @throws MorError `input-missing` for an image that is not of the explanations, or outside of the chosen folders.
+ * @throws MorError `input-missing` for an image that is not of the explanations, or outside of the chosen folders;
+ *   `image-unsupported` for one of more pixels than are decoded here.
  */
 export async function originalPicture(
   workspace: Workspace,
@@ -26,14 +31,16 @@ export async function originalPicture(
   const { record } = await readExplanation(workspace, name);
   const { path, file } = imageOf(record, name, image);
   const page = await pageOf(workspace, record);
-  const picture = await loadPicture({ file: await workspace.folders.resolve(file ?? path) }, page);
+  const place = await workspace.folders.resolve(file ?? path);
+  await refuseLarge(place);
+  const picture = await loadPicture({ file: place }, page);
   return await encodePicture({ ...greyImage(picture.plane, picture.shown), channels: 3 });
 }
 
 /**
  * A heat map alone as a PNG of the size of `originalPicture`, in the colours and range of the figures; its opacity grows
  * with the strength of the evidence.
- * @throws MorError `input-missing` for an image or method that is not of the explanations.
+ * @throws MorError `input-missing` for an image or method that is not of the explanations; `image-unsupported` as above.
  */
 export async function heatPicture(
   workspace: Workspace,
@@ -51,6 +58,7 @@ export async function heatPicture(
   const { overlay } = imageOf(record, name, image);
   const stem = overlay.replace(/^overlays\//, "").replace(/\.png$/, "");
   const file = await workspace.folders.resolve(join(folder, "maps", `${stem}.${known}.tif`));
+  await refuseLarge(file);
   const { width, height, data } = await readImage(file);
   const size = { height, width };
   const shown = shownSize(size);
@@ -78,11 +86,24 @@ function imageOf(
 ): StoredExplanation["images"][number] {
   const image = images[index];
   if (image) return image;
-  throw new MorError("input-missing", `Expected one of ${images.length} images, got ${index} (${name})`);
+  throw new MorError("input-missing", `Expected one of ${images.length} images, got ${index} (${name})`, {
+    hint: "Images are counted from 0; they may have been explained again since.",
+  });
+}
+
+async function refuseLarge(file: string): Promise<void> {
+  const { width, height, pages } = await describeImage(file);
+  const pixels = width * height * pages;
+  if (pixels <= mostPixels) return;
+  throw new MorError(
+    "image-unsupported",
+    `Expected at most ${mostPixels} pixels to show here, got ${pixels} (${file})`,
+    { hint: "Look at the figure instead, which mor explain has drawn already.", path: file },
+  );
 }
 
 /** The plane that the model sees. */
-async function pageOf(workspace: Workspace, { run }: StoredExplanation): Promise<PageChoice> {
+async function pageOf(workspace: Workspace, { run, created }: StoredExplanation): Promise<PageChoice> {
   const record = await workspace.folders
     .resolve(run)
     .then(async (folder) => (await findRunRecord(folder)) ?? (await findRunRecord(dirname(folder))))
@@ -90,5 +111,7 @@ async function pageOf(workspace: Workspace, { run }: StoredExplanation): Promise
       if (error instanceof MorError) return undefined; // the run is gone
       throw error;
     });
+  const isGone = record !== undefined && Date.parse(created) < Date.parse(record.started);
+  if (isGone) return { projection: "max" }; // another run has the name now
   return record?.model.preprocessing.page ?? { projection: "max" };
 }

@@ -1,10 +1,9 @@
-import { dirname, join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import type { MethodTest } from "../../protocol/explanation-api.ts";
 import { type ExplainedRecord, findExplainedRecord } from "../../tasks/run/folder/explained-record.ts";
-import { runFiles } from "../../tasks/run/folder/run-record.ts";
+import { findRun } from "../runs/find-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { findBelow, runNameOf } from "../workspace/workspace-place.ts";
+import { runNameOf } from "../workspace/workspace-place.ts";
 import { judgeMethod } from "./judge-method.ts";
 import { listExplanations } from "./read-explanation.ts";
 
@@ -32,12 +31,13 @@ export async function findMethodTests(workspace: Workspace, run: string): Promis
   return (method) => found.get(method)?.test ?? judgeMethod(undefined, 0);
 }
 
-/** Undefined also for a broken record, which is written anew with the next test. */
+/** Of explanations whose run is gone. */
+export const noMethodTests: MethodTests = () => judgeMethod(undefined, 0);
+
+/** Undefined also for a run that lies elsewhere, and for a broken record, which is written anew with the next test. */
 async function ownTests(workspace: Workspace, run: string): Promise<ExplainedRecord | undefined> {
-  const file = await findBelow(workspace, join("runs", run), runFiles.explained);
-  if (file === undefined) return undefined;
   try {
-    return await findExplainedRecord(dirname(file));
+    return await findExplainedRecord(await findRun(workspace, run));
   } catch (error) {
     if (error instanceof MorError) return undefined;
     throw error;

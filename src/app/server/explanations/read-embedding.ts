@@ -2,13 +2,14 @@ import { resolve } from "node:path";
 import { readManifest } from "../../../data/dataset/read-manifest.ts";
 import type { EmbeddingMap } from "../../protocol/explanation-api.ts";
 import { readRunRecord } from "../../tasks/run/folder/run-record.ts";
+import { findRun } from "../runs/find-run.ts";
 import { findImage } from "../workspace/find-image.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { childOf, findBelow, workspacePath } from "../workspace/workspace-place.ts";
+import { findBelow, workspacePath } from "../workspace/workspace-place.ts";
 
-/** Where a run's images lie on its maps; null until they were drawn. @throws MorError `usage`, `input-missing`, `run-invalid`. */
+/** Where a run's images lie on its maps; null until they were drawn. @throws MorError `input-missing`, `run-invalid`. */
 export async function readEmbedding(workspace: Workspace, run: string): Promise<EmbeddingMap | null> {
-  const folder = await childOf(workspace, "runs", run);
+  const folder = await findRun(workspace, run);
   const table = await findBelow(workspace, folder, "gallery/embedding.csv");
   if (table === undefined) return null;
   const { data } = await readRunRecord(folder);

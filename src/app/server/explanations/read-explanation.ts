@@ -5,6 +5,8 @@ import { MorError } from "../../../errors.ts";
 import type { FaithfulnessFacts } from "../../../learning/report/report-input.ts";
 import type { ExplanationFacts } from "../../protocol/explanation-api.ts";
 import { testedSchema } from "../../tasks/run/folder/explained-record.ts";
+import { recentFiles } from "../recent-files.ts";
+import { isOfPresentRun } from "../runs/run-of-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { childOf, findBelow, isPlainName, runNameOf, workspacePath } from "../workspace/workspace-place.ts";
 
@@ -60,6 +62,13 @@ const stored: z.ZodType<StoredExplanation> = z.object({
   warnings: z.array(z.string()),
 });
 
+/** The page asks for one again with each of its pictures, and for all to tell how the methods fared. */
+const readStored = recentFiles(
+  100,
+  async (file) => stored.parse(JSON.parse(await readFile(file, "utf8"))),
+  (path, cause) => notWhole(path, { path, cause }),
+);
+
 /**
  * What lies in a folder of explanations, by its name.
  * @throws MorError `usage` for what is no name; `input-missing` where there is none; `run-invalid` for a broken one.
@@ -70,15 +79,11 @@ export async function readExplanation(
 ): Promise<{ readonly folder: string; readonly record: StoredExplanation }> {
   const folder = await childOf(workspace, "explanations", name);
   const file = await findBelow(workspace, folder, "explanations.json");
-  if (file === undefined) {
-    throw new MorError("input-missing", `Expected explanations that are whole, got none (${name})`, {
-      hint: "They may still be made, or were stopped; explain the images again.",
-      path: folder,
-    });
-  }
+  if (file === undefined) throw notWhole(name, { path: folder });
   try {
-    return { folder, record: stored.parse(JSON.parse(await readFile(file, "utf8"))) };
+    return { folder, record: await readStored(file) };
   } catch (cause) {
+    if (cause instanceof MorError) throw cause;
     throw new MorError("run-invalid", `The explanations cannot be read (${name})`, {
       hint: "They may be damaged or of another version; explain the images again.",
       path: file,
@@ -87,10 +92,29 @@ export async function readExplanation(
   }
 }
 
-/** All whole ones of a workspace, the newest first. Broken ones are left out. */
-export async function listExplanations(
-  workspace: Workspace,
-): Promise<readonly { readonly name: string; readonly record: StoredExplanation }[]> {
+interface NamedExplanation {
+  readonly name: string;
+  readonly record: StoredExplanation;
+}
+
+/** All whole ones of a workspace, the newest first. Left out are broken ones, and those of a run whose name another has now. */
+export async function listExplanations(workspace: Workspace): Promise<readonly NamedExplanation[]> {
+  const all = await wholeExplanations(workspace);
+  const isPresent = await Promise.all(all.map(({ record }) => isOfItsRun(workspace, record)));
+  return all.filter((_, place) => isPresent[place]);
+}
+
+/** Names of runs that have been explained, whether they are still there or not. */
+export async function namedByExplanations(workspace: Workspace): Promise<readonly string[]> {
+  return (await wholeExplanations(workspace)).map(({ record }) => runNameOf(workspace.folder, record.run));
+}
+
+/** Whether the run that has the name now can be the one that was explained. */
+export function isOfItsRun(workspace: Workspace, { run, created }: StoredExplanation): Promise<boolean> {
+  return isOfPresentRun(workspace, { run: runNameOf(workspace.folder, run), created });
+}
+
+async function wholeExplanations(workspace: Workspace): Promise<readonly NamedExplanation[]> {
   const names = await readdir(join(workspace.folder, "explanations")).catch(() => []);
   const found = await Promise.all(
     names.filter(isPlainName).map(async (name) => {
@@ -125,4 +149,11 @@ export function explanationFacts(
     ),
     created: Date.parse(created),
   };
+}
+
+function notWhole(name: string, details: { readonly path: string; readonly cause?: unknown }): MorError {
+  return new MorError("input-missing", `Expected explanations that are whole, got none (${name})`, {
+    hint: "They may still be made, or were stopped; explain the images again.",
+    ...details,
+  });
 }

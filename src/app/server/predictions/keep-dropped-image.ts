@@ -39,7 +39,10 @@ export async function keepDroppedImage(
   });
   // A link of that name could lead anywhere.
   if ((await workspace.folders.resolve(place)) !== place) {
-    throw new MorError("output-unwritable", `Expected a folder of the workspace, got a link (${folder})`);
+    throw new MorError("output-unwritable", `Expected a folder of the workspace, got a link (${folder})`, {
+      hint: "Put a folder in its place.",
+      path: folder,
+    });
   }
   const file = join(place, name);
   const temporary = temporaryBeside(file);

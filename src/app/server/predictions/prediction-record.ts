@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Job } from "../../protocol/job.ts";
 import type { PredictionFacts } from "../../protocol/prediction-api.ts";
+import { isOfPresentRun } from "../runs/run-of-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { claim, findBelow, isPlainName, openShelf } from "../workspace/workspace-place.ts";
 
@@ -65,7 +66,7 @@ export async function listPredictions(
         : undefined;
       return {
         name,
-        run: record?.run ?? null,
+        run: record && (await isOfPresentRun(workspace, record)) ? record.run : null,
         images: record?.images ?? [],
         created: record ? Date.parse(record.created) : (job?.created ?? written ?? 0),
         finished,
@@ -74,6 +75,14 @@ export async function listPredictions(
     }),
   );
   return facts.sort((a, b) => b.created - a.created);
+}
+
+/** Names of runs that have classified, whether they are still there or not. */
+export async function namedByPredictions(workspace: Workspace): Promise<readonly string[]> {
+  const entries = await readdir(join(workspace.folder, "predictions")).catch(() => []);
+  const names = entries.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
+  const records = await Promise.all(names.map((name) => findPredictionRecord(workspace, name)));
+  return records.flatMap((record) => record?.run ?? []);
 }
 
 /** Undefined for a table that the command line has written, and for a record that is broken: it is only a note. */

@@ -1,12 +1,13 @@
 import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import { readVerdicts, type StoredVerdicts } from "../../../learning/evaluation/read-verdicts.ts";
 import type { PredictionRows } from "../../protocol/prediction-api.ts";
-import { findRunRecord, runFiles } from "../../tasks/run/folder/run-record.ts";
+import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { findRun } from "../runs/find-run.ts";
+import { isOfPresentRun } from "../runs/run-of-record.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { checkName, childOf, findBelow, workspacePath } from "../workspace/workspace-place.ts";
+import { checkName, childOf, workspacePath } from "../workspace/workspace-place.ts";
 import { findPredictionRecord } from "./prediction-record.ts";
 
 /** Rows of one answer at most. */
@@ -40,13 +41,12 @@ export async function predictionRows(
 
 /** The classes of the model that judges, before its table names them. */
 async function classesOfRun(workspace: Workspace, name: string): Promise<readonly string[]> {
-  const run = (await findPredictionRecord(workspace, name))?.run;
-  const file = run === undefined ? undefined : await findBelow(workspace, join("runs", run), runFiles.record);
-  if (file === undefined) return [];
+  const record = await findPredictionRecord(workspace, name);
+  if (record === undefined || !(await isOfPresentRun(workspace, record))) return [];
   try {
-    return (await findRunRecord(dirname(file)))?.data.classes ?? [];
+    return (await findRunRecord(await findRun(workspace, record.run)))?.data.classes ?? [];
   } catch (error) {
-    if (error instanceof MorError) return []; // the run has been damaged since
+    if (error instanceof MorError) return []; // the run has been removed or damaged since
     throw error;
   }
 }

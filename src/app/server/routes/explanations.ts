@@ -10,19 +10,18 @@ import { explainOptions } from "../explanations/explain-options.ts";
 import { explainOptionsOf } from "../explanations/explain-spec.ts";
 import { explanationDetails } from "../explanations/explanation-details.ts";
 import { explanationFigure, heatPicture, originalPicture } from "../explanations/explanation-pictures.ts";
-import { findMethodTests } from "../explanations/method-tests.ts";
+import { findMethodTests, noMethodTests } from "../explanations/method-tests.ts";
 import { readEmbedding } from "../explanations/read-embedding.ts";
-import { explanationFacts, listExplanations, readExplanation } from "../explanations/read-explanation.ts";
+import {
+  explanationFacts,
+  isOfItsRun,
+  listExplanations,
+  readExplanation,
+} from "../explanations/read-explanation.ts";
 import { readGallery, readGalleryFile } from "../explanations/read-gallery.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes } from "../route.ts";
-import {
-  childOf,
-  claimFolder,
-  findBelow,
-  nameByTime,
-  runNameOf,
-  workspacePath,
-} from "../workspace/workspace-place.ts";
+import { findRun } from "../runs/find-run.ts";
+import { claimFolder, nameByTime, runNameOf, workspacePath } from "../workspace/workspace-place.ts";
 
 const word = z.string().min(1).max(300);
 const path = z.string().min(1).max(4096);
@@ -45,9 +44,10 @@ export const queries: QueryRoutes<ExplanationQueries> = {
     input: z.strictObject({ name: word }),
     handle: async ({ name }, { workspace }) => {
       const { record } = await readExplanation(workspace, name);
-      const run = runNameOf(workspace.folder, record.run);
-      const tests = await findMethodTests(workspace, run);
-      const folder = await findBelow(workspace, "runs", run);
+      const run = (await isOfItsRun(workspace, record)) ? runNameOf(workspace.folder, record.run) : undefined;
+      const tests = run === undefined ? noMethodTests : await findMethodTests(workspace, run);
+      // A run may be gone, or lie elsewhere.
+      const folder = run === undefined ? undefined : await findRun(workspace, run).catch(() => undefined);
       const known = folder === undefined ? undefined : await knownSamples(folder);
       return explanationDetails(workspace, name, record, { tests, partOf: (file) => known?.get(file)?.part });
     },
@@ -66,7 +66,7 @@ export const actions: ActionRoutes<ExplanationActions> = {
       class: word.optional(),
     }),
     handle: async ({ run, images, ...choice }, { workspace, jobs, now }) => {
-      await childOf(workspace, "runs", run);
+      await findRun(workspace, run);
       const files = await mapConcurrently(
         images,
         async (file) => workspacePath(workspace.folder, await workspace.folders.resolve(file)),

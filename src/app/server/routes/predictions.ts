@@ -13,6 +13,7 @@ import { keepDroppedImage, largestDrop } from "../predictions/keep-dropped-image
 import { claimPrediction, listPredictions } from "../predictions/prediction-record.ts";
 import { predictionRows, storedVerdicts } from "../predictions/prediction-rows.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, UploadRoutes } from "../route.ts";
+import { findRun } from "../runs/find-run.ts";
 import { checkName, childOf, nameByTime, workspacePath } from "../workspace/workspace-place.ts";
 
 const word = z.string().min(1).max(300);
@@ -37,7 +38,7 @@ export const actions: ActionRoutes<PredictionActions> = {
   "predict/start": {
     input: z.strictObject({ run: word, images: z.array(path).min(1).max(10_000), name: word.optional() }),
     handle: async ({ run, images, name: wanted }, { workspace, jobs, now }) => {
-      await childOf(workspace, "runs", run);
+      await findRun(workspace, run);
       const admitted = await admitImages(workspace.folders, images);
       const files = admitted.map((file) => workspacePath(workspace.folder, file));
       const name = await claimPrediction(workspace, wanted ?? nameByTime(now(), run), {
@@ -48,7 +49,8 @@ export const actions: ActionRoutes<PredictionActions> = {
       const job = await jobs.start({
         kind: "predict",
         title: `Classify ${basename(files[0] ?? "")}${files.length > 1 ? ` and ${files.length - 1} more` : ""} by ${run}`,
-        spec: { run: `runs/${run}`, images: files, out: `predictions/${name}.csv` },
+        // One file that cannot be read must not cost the others; the page tells what was left out.
+        spec: { run: `runs/${run}`, images: files, out: `predictions/${name}.csv`, maxBroken: 1 },
         output: `predictions/${name}.csv`,
       });
       return { name, job };

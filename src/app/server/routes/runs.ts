@@ -19,6 +19,7 @@ import { findRun, runsFolder } from "../runs/find-run.ts";
 import { listRuns, runNames } from "../runs/list-runs.ts";
 import { predictionColumns } from "../runs/prediction-columns.ts";
 import { recentTables } from "../runs/recent-tables.ts";
+import { rememberedRuns } from "../runs/remembered-runs.ts";
 import { damagedRun, latestJob, readHistory, summarizeRun } from "../runs/summarize-run.ts";
 import { type CheckedTraining, checkTraining } from "../runs/training/check-training.ts";
 import { describeTrainingData, freeName } from "../runs/training/training-data.ts";
@@ -41,7 +42,10 @@ export const queries: QueryRoutes<RunQueries> = {
   "train/data": {
     input: nothing,
     handle: async (_, context) =>
-      describeTrainingData(context.workspace.images.images(), freeName(await takenNames(context))),
+      describeTrainingData(
+        context.workspace.images.images(),
+        freeName(new Set([...(await takenNames(context)), ...(await rememberedRuns(context.workspace))])),
+      ),
   },
   "train/preview-command": {
     input: request,
@@ -96,10 +100,15 @@ export const actions: ActionRoutes<RunActions> = {
     handle: async (input, context) => {
       const { workspace, jobs } = context;
       const { obstacles } = describeTrainingData(workspace.images.images(), "");
-      if (obstacles[0] !== undefined) throw new MorError("dataset-invalid", obstacles[0]);
+      if (obstacles[0] !== undefined)
+        throw new MorError("dataset-invalid", obstacles[0], {
+          hint: "Labels are given on the page of images.",
+        });
       const { options, problems } = await check(input, context);
       if (problems.length > 0) {
-        throw new MorError("usage", [...new Set(problems.map(({ message }) => message))].join(" "));
+        throw new MorError("usage", [...new Set(problems.map(({ message }) => message))].join(" "), {
+          hint: "Correct the fields that are named, then start again.",
+        });
       }
       const output = `${runsFolder}/${input.name}`;
       const job = await jobs.start({

@@ -236,9 +236,11 @@ describe("galleries", () => {
 
 it.each(hostileNames)("takes %j for no name of a run or an explanation", async (name) => {
   const context = await openContext(folder);
-  const refused = { code: "usage" };
+  const refused = { code: "input-missing" };
   await expect(queries["explain/options"].handle({ run: name }, context)).rejects.toMatchObject(refused);
-  await expect(queries["explain/details"].handle({ name }, context)).rejects.toMatchObject(refused);
+  await expect(queries["explain/details"].handle({ name }, context)).rejects.toMatchObject({
+    code: "usage",
+  });
   await expect(actions["explain/start"].handle({ run: name, images: [] }, context)).rejects.toMatchObject(
     refused,
   );
