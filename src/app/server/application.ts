@@ -144,6 +144,7 @@ function parseInput(schema: z.ZodType<Input>, text: string | undefined): Input {
     throw new MorError(
       "usage",
       `Expected an input of at most ${maxInputCharacters} characters, got ${text.length}.`,
+      { hint: "Ask about fewer things at once." },
     );
   }
   return parseSpec(schema, text === undefined ? {} : parseJson(text));
@@ -152,10 +153,14 @@ function parseInput(schema: z.ZodType<Input>, text: string | undefined): Input {
 function parseJson(text: string): Input {
   const value = readJson(text);
   if (isDeeperThan(value, mostLevels)) {
-    throw new MorError("usage", `Expected an input of at most ${mostLevels} levels, got more.`);
+    throw new MorError("usage", `Expected an input of at most ${mostLevels} levels, got more.`, {
+      hint: "Give lists and objects that lie less deep in one another.",
+    });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new MorError("usage", "Expected an input that is a JSON object, got something else.");
+  throw new MorError("usage", "Expected an input that is a JSON object, got something else.", {
+    hint: 'Send an object such as {"run": "leaf"}, or {} for a question without input.',
+  });
 }
 
 function readJson(text: string): unknown {

@@ -22,6 +22,7 @@ export async function renameRun(run: string, name: string, context: ServerContex
     throw new MorError(
       "usage",
       `Expected the name to be ${checked.error.issues[0]?.message ?? "another one"}, got ${JSON.stringify(name)}`,
+      { hint: "It names a folder and stands in commands, as in leaf-2.", cause: checked.error },
     );
   }
   const others = (await runNames(context.workspace)).filter((other) => other !== run);
