@@ -10,6 +10,8 @@ export interface ReadOptions extends ReadLimits {
    * frames alike: the usual view of a confocal stack. Name a page where channels must not be mixed.
    */
   readonly page?: PageChoice;
+  /** For a look alone: the maximum is that of a few evenly spaced planes, not more than either allows. All by default. */
+  readonly most?: { readonly planes: number; readonly pixels: number };
   readonly signal?: AbortSignal;
 }
 
@@ -26,7 +28,7 @@ export interface ReadOptions extends ReadLimits {
 export async function readImage(path: string, options: ReadOptions = {}): Promise<Image> {
   throwIfCancelled(options.signal);
   return withImage(path, options, async (image) => {
-    const pages = pagesOf(image, options.page);
+    const pages = pagesOf(image, options);
     let plane: ResolvedPlane | undefined;
     for (const page of pages) {
       throwIfCancelled(options.signal);
@@ -39,8 +41,13 @@ export async function readImage(path: string, options: ReadOptions = {}): Promis
   });
 }
 
-function pagesOf({ info, planeCount }: OpenImage, choice: PageChoice = { projection: "max" }): number[] {
-  if (!("page" in choice)) return Array.from({ length: planeCount }, (_, page) => page);
+function pagesOf({ info, planeCount }: OpenImage, options: ReadOptions): number[] {
+  const { page: choice = { projection: "max" }, most = { planes: Infinity, pixels: Infinity } } = options;
+  if (!("page" in choice)) {
+    const bounded = Math.max(1, Math.min(most.planes, Math.floor(most.pixels / (info.width * info.height))));
+    const count = Math.min(planeCount, bounded);
+    return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * planeCount) / count));
+  }
   const { page } = choice;
   if (Number.isInteger(page) && page >= 0 && page < info.pages) return [page];
   throw new MorError("image-unreadable", `Expected page 0 to ${info.pages - 1}, got ${page} (${info.path})`, {

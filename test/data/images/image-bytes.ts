@@ -52,3 +52,38 @@ export function tiffBytes(
   out.writeUInt32LE(next, out.length - 4);
   return out;
 }
+
+/** A little-endian TIFF of square grey pages of 8 bits, each of one value. */
+export function tiffStack(values: readonly number[], side: number): Uint8Array {
+  const pageBytes = side * side + 2 + 9 * 12 + 4;
+  const out = Buffer.alloc(8 + values.length * pageBytes);
+  out.write("II*\0", "latin1");
+  out.writeUInt32LE(8 + side * side, 4);
+  values.forEach((value, page) => {
+    const pixels = 8 + page * pageBytes;
+    const directory = pixels + side * side;
+    out.fill(value, pixels, directory);
+    const fields = {
+      256: side,
+      257: side,
+      258: 8,
+      259: 1,
+      262: 1,
+      273: pixels,
+      277: 1,
+      278: side,
+      279: side ** 2,
+    };
+    out.writeUInt16LE(9, directory);
+    Object.entries(fields).forEach(([tag, content], index) => {
+      const at = directory + 2 + index * 12;
+      out.writeUInt16LE(Number(tag), at);
+      out.writeUInt16LE(4, at + 2);
+      out.writeUInt32LE(1, at + 4);
+      out.writeUInt32LE(content, at + 8);
+    });
+    const next = directory + pageBytes;
+    out.writeUInt32LE(page + 1 < values.length ? next : 0, directory + 2 + 9 * 12);
+  });
+  return out;
+}

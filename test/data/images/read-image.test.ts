@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeImage } from "../../../src/data/images/describe-image.ts";
 import { readImage } from "../../../src/data/images/read-image.ts";
 import { readStack } from "../../../src/data/images/read-stack.ts";
-import { pngBytes, tiffBytes } from "./image-bytes.ts";
+import { pngBytes, tiffBytes, tiffStack } from "./image-bytes.ts";
 
 const fixtures = resolve(import.meta.dirname, "../../fixtures/images");
 let folder = "";
@@ -242,5 +242,23 @@ describe("TIFF", () => {
       tiff([0b00000001, 0b00000110], [258, 1], [259, 1], [266, 2], [279, 2]),
     );
     expect([...(await readStack(reversed)).data]).toEqual([1, 0, 0, 0, 1, 1]);
+  });
+
+  it("takes the maximum of some planes where not all are asked for", async () => {
+    const stack = save(
+      "stack.tif",
+      tiffStack(
+        Array.from({ length: 100 }, (_, page) => page),
+        4,
+      ),
+    );
+    const top = async (most?: { planes: number; pixels: number }) =>
+      (await readImage(stack, most ? { most } : {})).data[0];
+    expect(await top()).toBe(99);
+    expect(await top({ planes: 1000, pixels: 1e9 })).toBe(99);
+    expect(await top({ planes: 4, pixels: 1e9 })).toBe(87);
+    expect(await top({ planes: 100, pixels: 4 * 16 })).toBe(87);
+    expect(await top({ planes: 100, pixels: 1 })).toBe(50);
+    expect((await readImage(stack, { page: { page: 3 }, most: { planes: 1, pixels: 1 } })).data[0]).toBe(3);
   });
 });

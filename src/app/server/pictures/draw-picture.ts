@@ -1,5 +1,7 @@
-import { readImage } from "../../../data/images/read-image.ts";
+import type { Image } from "../../../data/images/image.ts";
+import { type ReadOptions, readImage } from "../../../data/images/read-image.ts";
 import { renderPicture } from "../../../data/images/render-picture.ts";
+import { MorError } from "../../../errors.ts";
 import type { PictureTint, PictureView } from "../../protocol/image-api.ts";
 
 /** Which picture of which file. */
@@ -11,13 +13,29 @@ export interface PictureJob {
   readonly view: PictureView;
 }
 
+/** A stack of thousands of planes would hold a thread for minutes; these look the same to the eye. */
+const most = {
+  small: { planes: 32, pixels: 2 ** 26 },
+  large: { planes: 256, pixels: 2 ** 28 },
+} as const;
+
+const largestSmall = 512;
+
 /**
- * Reads a file and draws it as WebP.
+ * Reads a file and draws it as WebP. Of a stack with many planes the maximum is that of evenly spaced ones.
  *
- * @throws MorError `image-unreadable`, `image-unsupported`; `usage` for a channel or a contrast that cannot be.
+ * @throws MorError `image-unreadable`, `image-unsupported`, also for one that takes longer than `timeout` milliseconds;
+ *   `usage` for a channel or a contrast that cannot be.
  */
-export async function drawPicture({ file, size, view }: PictureJob): Promise<Uint8Array> {
-  const image = await readImage(file, view.page === undefined ? {} : { page: { page: view.page } });
+export async function drawPicture({ file, size, view }: PictureJob, timeout = 20_000): Promise<Uint8Array> {
+  const image = await readInTime(
+    file,
+    {
+      most: size > largestSmall ? most.large : most.small,
+      ...(view.page === undefined ? {} : { page: { page: view.page } }),
+    },
+    timeout,
+  );
   const kind = view.contrast ?? "percentile";
   const [low, high] = kind === "percentile" ? [0.5, 99.8] : [0, 1];
   return await renderPicture(image, {
@@ -29,6 +47,19 @@ export async function drawPicture({ file, size, view }: PictureJob): Promise<Uin
     ...(view.channel === undefined || image.channels === 1 ? {} : { channel: view.channel }),
     ...(view.tint === undefined || view.tint === "grey" ? {} : { tint: tints[view.tint] }),
   });
+}
+
+async function readInTime(file: string, options: ReadOptions, timeout: number): Promise<Image> {
+  try {
+    return await readImage(file, { ...options, signal: AbortSignal.timeout(timeout) });
+  } catch (error) {
+    if (!(error instanceof MorError) || error.code !== "cancelled") throw error;
+    throw new MorError(
+      "image-unsupported",
+      `Expected an image that is read within ${timeout / 1000} s, got one that takes longer (${file})`,
+      { hint: "Choose one plane of it, or save it with fewer or smaller planes.", path: file, cause: error },
+    );
+  }
 }
 
 const tints: Readonly<Record<Exclude<PictureTint, "grey">, readonly [number, number, number]>> = {

@@ -8,6 +8,7 @@ import { openPictures } from "../../../../src/app/server/pictures/pictures.ts";
 import { openPreviews } from "../../../../src/app/server/pictures/previews.ts";
 import { streamPictures } from "../../../../src/app/server/pictures/stream-pictures.ts";
 import { MorError } from "../../../../src/errors.ts";
+import { tiffStack } from "../../../data/images/image-bytes.ts";
 import { tinyPng } from "../../../support/tiny-png.ts";
 import { makeFolderForTest } from "../support/serve-for-test.ts";
 
@@ -74,6 +75,24 @@ describe("drawPicture", () => {
     expect(
       red.data.every((value, at) => Math.abs(value - (red.data[at - (at % red.channels)] ?? 0)) < 8),
     ).toBe(true);
+  });
+
+  it("shows a stack of thousands of planes by some of them, and gives up what takes too long", async () => {
+    const file = join(await makeFolderForTest(), "stack.tif");
+    await writeFile(
+      file,
+      tiffStack(
+        Array.from({ length: 10_000 }, (_, page) => page % 200),
+        16,
+      ),
+    );
+    const begin = performance.now();
+    expect(await pixelsOf(await drawPicture({ file, size: 128, view: {} }))).toMatchObject({ width: 16 });
+    expect(performance.now() - begin).toBeLessThan(5000);
+    await expect(drawPicture({ file, size: 128, view: {} }, 1)).rejects.toMatchObject({
+      code: "image-unsupported",
+      message: expect.stringContaining("got one that takes longer"),
+    });
   });
 
   it("refuses a page that is not there, an empty contrast, and what is no image", async () => {
