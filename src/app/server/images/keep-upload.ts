@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, link, open, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { describeImage } from "../../../data/images/describe-image.ts";
 import { hashFile } from "../../../data/images/hash-file.ts";
 import type { ImageInfo } from "../../../data/images/image.ts";
 import { isImageFile } from "../../../data/images/image-file.ts";
-import { readImage } from "../../../data/images/read-image.ts";
 import { MorError } from "../../../errors.ts";
 import { makeFolder } from "../../../files/make-folder.ts";
 import { errnoOf, outputError } from "../../../files/output-error.ts";
@@ -20,9 +19,10 @@ export interface KeptUpload {
 }
 
 /**
- * Keeps what was sent as an image file in a folder. An equal file of that name is that file; another content gets a
- * number behind the name. Nothing is left of what is no image that can be read, or too large.
+ * Keeps what was sent as an image file in a folder. An equal file of that name is that file; another content gets the
+ * beginning of its hash behind the name. Nothing is left of what is no image that can be read, or too large.
  *
+ * @param decode rejects with MorError for a file that cannot be drawn.
  * @throws MorError `usage` for too many bytes; `image-unreadable`, `image-unsupported`; `output-unwritable`.
  */
 export async function keepUpload(
@@ -30,12 +30,13 @@ export async function keepUpload(
   name: string,
   body: ReadableStream<Uint8Array>,
   maxBytes: number,
+  decode: (file: string) => Promise<unknown>,
 ): Promise<KeptUpload> {
   await makeFolder(folder);
   const temporary = temporaryBeside(join(folder, "upload"));
   try {
     const hash = await receive(body, temporary, maxBytes);
-    const info = await checkImage(temporary, name);
+    const info = await checkImage(temporary, name, decode);
     const safe = safeFileName(name);
     return await claimName(
       temporary,
@@ -76,11 +77,15 @@ async function receive(body: ReadableStream<Uint8Array>, file: string, maxBytes:
   return hash.digest("hex");
 }
 
-/** Decodes one page: what passes here can be drawn. The size that its header tells is bounded before that. */
-async function checkImage(file: string, name: string): Promise<ImageInfo> {
+/** What passes here can be drawn. The size that its header tells is bounded before that. */
+async function checkImage(
+  file: string,
+  name: string,
+  decode: (file: string) => Promise<unknown>,
+): Promise<ImageInfo> {
   try {
     const info = await describeImage(file);
-    await readImage(file, { page: { page: 0 } });
+    await decode(file);
     return info;
   } catch (error) {
     if (!(error instanceof MorError)) throw error;
@@ -102,21 +107,24 @@ async function giveName(temporary: string, file: string): Promise<void> {
   }
 }
 
-/** Gives the file its name without ever replacing another one. */
+/** Gives the file its name without ever replacing another one; the second name tells contents apart, so that few are tried. */
 async function claimName(temporary: string, wanted: string, hash: string): Promise<KeptUpload> {
-  const dot = wanted.lastIndexOf(".");
-  for (let number = 1; number < 10_000; number++) {
-    const file = number === 1 ? wanted : `${wanted.slice(0, dot)}-${number}${wanted.slice(dot)}`;
+  const { dir, name, ext } = parse(wanted);
+  const { size } = await stat(temporary);
+  const mark = `${name}-${hash.slice(0, 8)}`;
+  for (const next of [name, mark, ...Array.from({ length: 8 }, (_, index) => `${mark}-${index + 2}`)]) {
+    const file = join(dir, next + ext);
     try {
       await giveName(temporary, file);
       return { file, isNew: true };
     } catch (error) {
       if (errnoOf(error) !== "EEXIST") throw outputError(error, file);
-      const isFile = await stat(file).then((found) => found.isFile());
-      if (isFile && (await hashFile(file)) === hash) return { file, isNew: false };
+      const found = await stat(file).catch(() => undefined); // a link that leads nowhere
+      const isEqual = found?.isFile() && found.size === size && (await hashFile(file)) === hash;
+      if (isEqual) return { file, isNew: false };
     }
   }
-  throw new MorError("output-unwritable", `Expected a free name, got 10,000 files of that name (${wanted})`, {
+  throw new MorError("output-unwritable", `Expected a free name, got ten files of that name (${wanted})`, {
     hint: "Rename the file and try again.",
   });
 }

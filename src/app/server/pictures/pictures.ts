@@ -13,6 +13,8 @@ export interface Pictures {
    * @throws MorError as `drawPicture`; `input-missing` when there is no such file; `cancelled`.
    */
   readonly draw: (job: PictureJob, signal?: AbortSignal) => Promise<Uint8Array>;
+  /** Draws one page and keeps nothing. @throws MorError as `drawPicture`. */
+  readonly tryToDraw: (file: string) => Promise<void>;
   /** Draws these while nobody waits, and forgets what was to be drawn so before. */
   readonly drawAhead: (jobs: Iterable<() => Promise<PictureJob>>) => void;
   /** Previews of files, 64 bytes each; zeros for those that were not drawn yet. */
@@ -118,6 +120,9 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
         });
         pump();
       });
+    },
+    async tryToDraw(file) {
+      await threads.draw({ file, size: 32, view: { page: 0 } });
     },
     drawAhead(jobs) {
       ahead = jobs[Symbol.iterator]();

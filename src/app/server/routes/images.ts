@@ -216,7 +216,7 @@ export const uploads: UploadRoutes<ImageUploads> = {
       const { workspace } = context;
       const shelf = label === null ? "unlabelled" : safeFileName(label);
       const folder = await makeOwnFolder(workspace.folder, "images", shelf);
-      const kept = await keepUpload(folder, name, body, maxUploadBytes);
+      const kept = await keepUpload(folder, name, body, maxUploadBytes, picturesOf(workspace).tryToDraw);
       const path = workspacePath(workspace.folder, kept.file);
       await changeTable(context, (images) => {
         const { images: added, changed } = addImages(images, [{ path, label: "", columns: {} }]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -162,7 +163,7 @@ describe("labels and groups", () => {
 });
 
 describe("a dropped file", () => {
-  it("is kept in the folder of its label; an equal one is the same, another one gets a number", async () => {
+  it("is kept in the folder of its label; an equal one is the same, another one gets another name", async () => {
     const server = await serve();
     expect(await drop(server, "a.png", "mito", png(1))).toMatchObject({
       status: 200,
@@ -172,13 +173,17 @@ describe("a dropped file", () => {
       path: "images/mito/a.png",
       isNew: false,
     });
-    expect((await drop(server, "a.png", "mito", png(2))).body).toEqual({
-      path: "images/mito/a-2.png",
-      isNew: true,
-    });
+    const other = `images/mito/a-${createHash("sha256").update(png(2)).digest("hex").slice(0, 8)}.png`;
+    for (const isNew of [true, false]) {
+      expect((await drop(server, "a.png", "mito", png(2))).body).toEqual({ path: other, isNew });
+    }
+    await symlink("nowhere", join(server.workspace, "images", "mito", "c.png"));
+    const beside = (await drop(server, "c.png", "mito", png(1))).body.path;
+    expect(beside).toMatch(/c-[0-9a-f]{8}\.png$/);
     expect((await drop(server, "b.png", null, png(3))).body.path).toBe("images/unlabelled/b.png");
     expect(await labelsOf(server)).toEqual({
-      "images/mito/a-2.png": "mito",
+      [other]: "mito",
+      [beside]: "mito",
       "images/mito/a.png": "mito",
       "images/unlabelled/b.png": undefined,
     });
