@@ -20,12 +20,22 @@ describe("safeFileName", () => {
     expect(safeFileName(name)).toBe(safe);
   });
 
+  it("fits on a disk in every script, and keeps the extension", () => {
+    const safe = safeFileName(`${"葉".repeat(110)}.tiff`);
+    expect(safe).toMatch(/^葉+\.tiff$/);
+    expect(Buffer.byteLength(safe)).toBeGreaterThan(230);
+    expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(240);
+    expect([...safeFileName(`${"a".repeat(200)}.png`)].length).toBe(120);
+    expect(safeFileName(`${"a".repeat(119)} b`)).toBe("a".repeat(119));
+  });
+
   it("is always one short visible name, and itself a safe one", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (name) => {
         const safe = safeFileName(name);
         expect(safe).toMatch(/^[^./\\\s][^/\\\p{Cc}]*$/u);
         expect([...safe].length).toBeLessThanOrEqual(122);
+        expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(241);
         expect(safe).not.toMatch(/[. ]$/);
       }),
     );
