@@ -23,6 +23,8 @@ export function fileHeaders({ type, saveAs, maxAgeSeconds = 0 }: FileAnswer): Re
     "Content-Type": media.startsWith("text/") ? `${media}; charset=utf-8` : media,
     "Content-Security-Policy": isReport ? reportPolicy : dataPolicy,
     "Cache-Control": maxAgeSeconds > 0 ? `private, max-age=${Math.floor(maxAgeSeconds)}` : "no-store",
+    // Another workspace may be served at this address next; it has another cookie.
+    ...(maxAgeSeconds > 0 ? { Vary: "Cookie" } : {}),
     "Content-Disposition": saveAs === undefined ? "inline" : attachment(saveAs),
   };
 }

@@ -238,6 +238,7 @@ describe("a file", () => {
     expect(image.headers).toMatchObject({
       "content-type": "image/png",
       "cache-control": "private, max-age=60",
+      vary: "Cookie",
       "content-disposition": "inline",
     });
     expect(image.headers["content-security-policy"]).toContain("sandbox");
