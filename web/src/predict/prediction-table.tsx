@@ -3,6 +3,7 @@ import {
   Box,
   Button,
   Group,
+  List,
   Paper,
   Stack,
   Text,
@@ -16,7 +17,9 @@ import { type ReactElement, useDeferredValue, useMemo, useRef, useState } from "
 import type { PredictionFacts } from "../../../src/app/protocol/prediction-api.ts";
 import { fileUrl } from "../api/client.ts";
 import { JobLine, useJob, useNowAndThen } from "../explain/parts/job-line.tsx";
+import { countOf } from "../results/number-words.ts";
 import { type Arrangement, arrangeRows, countVerdicts, type SortKey } from "./arrange-rows.ts";
+import { type LeftOut, leftOutOf } from "./left-out.ts";
 import { titleOf } from "./prediction-list.tsx";
 import { PredictionRow, rowHeight } from "./prediction-row.tsx";
 import columns from "./prediction-table.module.css";
@@ -74,11 +77,7 @@ export function PredictionTable({ facts }: { readonly facts: PredictionFacts }):
           {error.hint}
         </Alert>
       )}
-      {job?.warnings.map((warning) => (
-        <Alert key={warning} color="yellow" variant="light" p="xs">
-          {warning}
-        </Alert>
-      ))}
+      {job !== undefined && <Notes left={leftOutOf(job, rows.length)} />}
       <span className="spoken" aria-live="polite">
         {isActive ? said : ""}
       </span>
@@ -111,6 +110,34 @@ export function PredictionTable({ facts }: { readonly facts: PredictionFacts }):
         empty={isActive ? "The first verdicts come in a moment." : "No image fits."}
       />
     </Stack>
+  );
+}
+
+/** What could not be classified, and why; and what else there is to know. */
+function Notes({ left: { count, reasons, warnings } }: { readonly left: LeftOut }): ReactElement {
+  return (
+    <>
+      {count > 0 && (
+        <Alert
+          color="orange"
+          variant="default"
+          p="sm"
+          title={`${countOf(count, "file")} could not be read and ${count === 1 ? "is" : "are"} left out; all others are classified`}
+        >
+          <List size="sm" style={{ overflowWrap: "anywhere" }}>
+            {reasons.map((reason) => (
+              <List.Item key={reason}>{reason}</List.Item>
+            ))}
+            {count > reasons.length && <List.Item>and {count - reasons.length} more</List.Item>}
+          </List>
+        </Alert>
+      )}
+      {warnings.map((warning) => (
+        <Alert key={warning} color="yellow" variant="light" p="xs">
+          {warning}
+        </Alert>
+      ))}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actions, files, queries, uploads } from "../../../../src/app/server/routes/predictions.ts";
@@ -48,6 +48,24 @@ describe("a prediction", () => {
     expect(await queries["predict/list"].handle({}, context)).toMatchObject([
       { name: "first", run: "discs", images: ["images"], finished: true, job: job.id },
     ]);
+  });
+
+  it("classifies all others where files cannot be read, and tells which were left out", async () => {
+    const context = await openContext(folder);
+    const mixed = join(folder, "images", "mixed");
+    await mkdir(mixed, { recursive: true });
+    await writeFile(join(mixed, "good.png"), png);
+    await writeFile(join(mixed, "broken.png"), "no image");
+    const { name, job } = await actions["predict/start"].handle(
+      { run: "discs", images: ["images/mixed"], name: "mixed" },
+      context,
+    );
+    const ended = await context.jobs.ended(job.id);
+    await rm(mixed, { recursive: true });
+    expect(ended).toMatchObject({ status: "finished", error: null });
+    expect(ended.warnings.join()).toMatch(/Left out: .*broken\.png: /);
+    const { rows } = await queries["predict/rows"].handle({ name, from: 0 }, context);
+    expect(rows.map(({ path }) => path)).toEqual(["images/mixed/good.png"]);
   });
 
   it("gives its table and a report to keep", async () => {
