@@ -8,7 +8,7 @@ import { TrainingJobs } from "./progress/training-jobs.tsx";
 import { RunTable } from "./runs/run-table.tsx";
 import { DataCard } from "./start/data-card.tsx";
 import { OptionForm } from "./start/option-form.tsx";
-import { PresetCards } from "./start/preset-cards.tsx";
+import { PresetCards, presetOf } from "./start/preset-cards.tsx";
 import { StartCard } from "./start/start-card.tsx";
 
 /** Let a model learn the classes: choose how, start, watch, compare. */
@@ -32,6 +32,8 @@ export function TrainPage(): ReactElement {
     );
   }
   const obstacle = data.data?.obstacles[0];
+  const passesOver = options.assigned === "ignore" || options.allowLeak === true;
+  const leak = passesOver ? null : (data.data?.leak ?? null);
   return (
     <Box p="lg" maw={1280} mx="auto">
       <Title order={1} size="h2">
@@ -53,6 +55,16 @@ export function TrainPage(): ReactElement {
             </Box>
           </Alert>
         )}
+        {data.data && obstacle === undefined && leak !== null && (
+          <Alert color="red" variant="default" title="A group is torn apart: training must wait" id="leak">
+            {leak}
+            <Box mt="xs">
+              <Button component={Link} href="/partition" size="compact-md">
+                To the partition
+              </Button>
+            </Box>
+          </Alert>
+        )}
         {data.data && obstacle === undefined && <DataCard data={data.data} />}
         {offer.data && (
           <>
@@ -60,6 +72,7 @@ export function TrainPage(): ReactElement {
             <OptionForm
               groups={offer.data.groups}
               options={options}
+              preset={presetOf(offer.data.presets, options)}
               problems={problems}
               onChange={setOptions}
             />
@@ -69,7 +82,7 @@ export function TrainPage(): ReactElement {
           <StartCard
             {...request}
             command={preview.data?.command ?? ""}
-            problems={problems}
+            problems={leak === null ? problems : [...problems, { field: null, message: leak }]}
             onName={setName}
             onStarted={() => {
               setName(undefined);

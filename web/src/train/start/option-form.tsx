@@ -5,6 +5,7 @@ import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
 import type {
   TrainingField,
   TrainingGroup,
+  TrainingPreset,
   TrainingProblem,
 } from "../../../../src/app/protocol/training-document.ts";
 import { OptionField } from "./option-field.tsx";
@@ -12,12 +13,14 @@ import { OptionField } from "./option-field.tsx";
 interface Properties {
   readonly groups: readonly TrainingGroup[];
   readonly options: GivenOptions;
+  /** The card above that has set these options; undefined where they are the user's own. */
+  readonly preset: TrainingPreset | undefined;
   readonly problems: readonly TrainingProblem[];
   readonly onChange: (options: GivenOptions) => void;
 }
 
 /** Every option of training, with its default; folded away until it is wanted. */
-export function OptionForm({ groups, options, problems, onChange }: Properties): ReactElement {
+export function OptionForm({ groups, options, preset, problems, onChange }: Properties): ReactElement {
   const [search, setSearch] = useState("");
   const set = (key: string, value: string | number | boolean | undefined): void => {
     const { [key]: _, ...rest } = options;
@@ -34,8 +37,8 @@ export function OptionForm({ groups, options, problems, onChange }: Properties):
           <Group gap="xs">
             <Text fw={600}>All options</Text>
             {changed > 0 && (
-              <Badge variant="light" size="sm">
-                {changed} set
+              <Badge variant="light" size="sm" tt="none">
+                {preset === undefined ? `${changed} changed by you` : `as in “${preset.title}”`}
               </Badge>
             )}
             <Text size="sm" c="dimmed">

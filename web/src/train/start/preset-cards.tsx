@@ -12,7 +12,7 @@ interface Properties {
 
 /** Good ways to train as cards, of which one is chosen; none when other options have been set. */
 export function PresetCards({ presets, options, onChoose }: Properties): ReactElement {
-  const chosen = presets.find((preset) => sameOptions(preset.options, options));
+  const chosen = presetOf(presets, options);
   return (
     <Radio.Group
       value={chosen?.id ?? ""}
@@ -70,6 +70,14 @@ function Fact({ icon, text }: { readonly icon: ReactElement; readonly text: stri
       </Text>
     </Group>
   );
+}
+
+/** The card whose options these are; undefined where others have been set. */
+export function presetOf(
+  presets: readonly TrainingPreset[],
+  options: GivenOptions,
+): TrainingPreset | undefined {
+  return presets.find((preset) => sameOptions(preset.options, options));
 }
 
 function sameOptions(a: GivenOptions, b: GivenOptions): boolean {

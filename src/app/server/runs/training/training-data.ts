@@ -1,3 +1,4 @@
+import { byCodePoint } from "../../../../data/dataset/code-point-order.ts";
 import type { TrainingData } from "../../../protocol/training-document.ts";
 import type { TableImage } from "../../workspace/image-table.ts";
 
@@ -23,6 +24,7 @@ export function describeTrainingData(images: readonly TableImage[], suggestedNam
     groups: groups.size === 0 ? null : groups.size,
     parts: countParts(labelled),
     obstacles: obstaclesOf(images.length, classes),
+    leak: leakOf(labelled),
     warnings:
       classes.length < 2
         ? []
@@ -46,6 +48,21 @@ function obstaclesOf(images: number, classes: Classes): string[] {
     return [`All labelled images are "${only.label}". A classifier needs images of at least two classes.`];
   }
   return [];
+}
+
+/** Groups that a partition which is kept has torn apart: the test would be of near-twins. */
+function leakOf(labelled: readonly TableImage[]): string | null {
+  const partsOf = new Map<string, Set<string>>();
+  for (const { group, part } of labelled) {
+    if (group !== undefined && part !== undefined)
+      partsOf.set(group, (partsOf.get(group) ?? new Set()).add(part));
+  }
+  const leaks = [...partsOf].flatMap(([group, parts]) => (parts.size > 1 ? [group] : [])).sort(byCodePoint);
+  if (leaks.length === 0) return null;
+  const shown = leaks.slice(0, 3).map((group) => `"${group}"`);
+  const more = leaks.length - shown.length;
+  const names = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${leaks.length === 1 ? "A group stands" : `${leaks.length} groups stand`} in several parts of the partition: ${names}. The score would be too good. Make the partition anew on the page of the partition.`;
 }
 
 function warnOfClasses(classes: Classes): string[] {

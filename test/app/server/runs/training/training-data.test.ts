@@ -32,6 +32,7 @@ describe("describeTrainingData", () => {
       groups: 5,
       parts: { train: 80, val: 0, test: 0 },
       obstacles: [],
+      leak: null,
       warnings: [],
       suggestedName: "x",
     });
@@ -53,6 +54,25 @@ describe("describeTrainingData", () => {
     expect(describeTrainingData([...parted, ...images("actin", 40)], "x").warnings.join()).toMatch(
       /50 images/,
     );
+  });
+});
+
+describe("leak", () => {
+  it("names the groups that a kept partition tears apart", () => {
+    const torn = (index: number) => ({
+      group: `plant-${index % 5}`,
+      part: index < 4 ? ("test" as const) : ("train" as const),
+    });
+    const { leak } = describeTrainingData([...images("golgi", 40, torn), ...images("actin", 40, torn)], "x");
+    expect(leak).toMatch(/^4 groups stand in several parts .*"plant-0", "plant-1", "plant-2" and 1 more\./);
+    const whole = (index: number) => ({ group: `plant-${index % 5}`, part: "train" as const });
+    expect(describeTrainingData(images("golgi", 40, whole), "x").leak).toBeNull();
+    expect(
+      describeTrainingData(
+        images("golgi", 40, () => ({ group: "a" })),
+        "x",
+      ).leak,
+    ).toBeNull();
   });
 });
 
