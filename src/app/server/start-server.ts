@@ -11,6 +11,7 @@ import { allRoutes } from "./routes/all-routes.ts";
 import { createTickets, newAccessToken } from "./security/access-token.ts";
 import { lockWorkspace } from "./server-lock.ts";
 import { webFolder } from "./static-files.ts";
+import { hiddenFolders } from "./workspace/open-chosen-folders.ts";
 import { openWorkspace } from "./workspace/open-workspace.ts";
 
 export interface ServerOptions {
@@ -54,6 +55,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const workspace = await openWorkspace(options.workspace, options.roots);
   const lock = await lockWorkspace(workspace.folder);
   try {
+    for (const hidden of await hiddenFolders(workspace.folder, options.roots)) {
+      warn(`A chosen folder may not be seen and is passed over: ${hidden}. Allow it with --browse.`);
+    }
     const jobs = await openJobs({ folder: workspace.folder, publish: events.publish, now, warn });
     const context: ServerContext = { workspace, jobs, publish: events.publish, now };
     const token = newAccessToken();

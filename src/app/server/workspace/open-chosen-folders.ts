@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
 import { isInside } from "../../../data/dataset/listing.ts";
 import { isImageFile } from "../../../data/images/image-file.ts";
@@ -16,18 +16,27 @@ const content = z.object({ format: z.literal(1), folders: z.array(z.string()) })
 
 /**
  * The chosen folders of a workspace (absolute, links resolved), which are kept in its workspace.json. Only folders below
- * `roots` can be looked at and chosen; roots that are missing are left out.
+ * `roots` can be looked at and chosen; roots that are missing are left out. Folders elsewhere that workspace.json names stay
+ * in it and are not seen: `hiddenFolders` tells which.
  *
  * @throws MorError `input-missing` when workspace.json is not one of ours.
  */
 export async function openChosenFolders(workspace: string, roots: readonly string[]): Promise<ChosenFolders> {
   const allowed = await realFolders([...roots, workspace]);
   const file = join(workspace, fileName);
-  let chosen = await readChosen(file);
-  const save = async (folders: readonly string[]): Promise<void> => {
-    const sorted = [...new Set(folders)].sort();
-    await writeWhole(file, `${JSON.stringify({ format: 1, folders: sorted }, undefined, 2)}\n`);
-    chosen = sorted;
+  let stored = await readChosen(file);
+  let chosen = stored.filter((folder) => isAllowed(folder, allowed));
+  let saving: Promise<unknown> = Promise.resolve();
+  /** One change after the other, each of what the one before has left. */
+  const change = (next: (folders: readonly string[]) => readonly string[]): Promise<void> => {
+    const turn = saving.then(async () => {
+      const sorted = [...new Set(next(stored))].sort();
+      await writeWhole(file, `${JSON.stringify({ format: 1, folders: sorted }, undefined, 2)}\n`);
+      stored = sorted;
+      chosen = stored.filter((folder) => isAllowed(folder, allowed));
+    });
+    saving = turn.catch(() => {});
+    return turn;
   };
   const allowedFolder = async (path: string): Promise<string> => {
     const real = await realpath(path).catch(() => undefined);
@@ -45,13 +54,13 @@ export async function openChosenFolders(workspace: string, roots: readonly strin
           path,
         });
       }
-      if (!isInside(workspace, real)) await save([...chosen, real]);
+      if (!isInside(workspace, real)) await change((folders) => [...folders, real]);
       return real;
     },
     remove: async (path) => {
       const full = resolve(workspace, path);
       const real = await realpath(full).catch(() => full);
-      await save(chosen.filter((folder) => folder !== real && folder !== full));
+      await change((folders) => folders.filter((folder) => folder !== real && folder !== full));
     },
     resolve: async (path) => {
       const real = await realpath(resolve(workspace, path)).catch(() => undefined);
@@ -66,6 +75,16 @@ export async function openChosenFolders(workspace: string, roots: readonly strin
       return await listFolder(folder, allowed);
     },
   };
+}
+
+/** Folders that a workspace.json names but that may not be seen: a workspace may come from anywhere. @throws MorError as above. */
+export async function hiddenFolders(workspace: string, roots: readonly string[]): Promise<readonly string[]> {
+  const allowed = await realFolders([...roots, workspace]);
+  return (await readChosen(join(workspace, fileName))).filter((folder) => !isAllowed(folder, allowed));
+}
+
+function isAllowed(folder: string, allowed: readonly string[]): boolean {
+  return isAbsolute(folder) && resolve(folder) === folder && allowed.some((root) => isInside(root, folder));
 }
 
 async function readChosen(file: string): Promise<readonly string[]> {

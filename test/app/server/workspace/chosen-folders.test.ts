@@ -2,7 +2,10 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeOwnFolder } from "../../../../src/app/server/workspace/make-own-folder.ts";
-import { openChosenFolders } from "../../../../src/app/server/workspace/open-chosen-folders.ts";
+import {
+  hiddenFolders,
+  openChosenFolders,
+} from "../../../../src/app/server/workspace/open-chosen-folders.ts";
 import { openWorkspace } from "../../../../src/app/server/workspace/open-workspace.ts";
 import { makeFolderForTest } from "../support/serve-for-test.ts";
 
@@ -86,7 +89,7 @@ describe("add and remove", () => {
     await folders.add(disk);
     await folders.add("to-leaf");
     expect(folders.list()).toEqual([disk, join(disk, "leaf")]);
-    const again = await openChosenFolders(workspace, []);
+    const again = await openChosenFolders(workspace, [disk]);
     expect(again.list()).toEqual(folders.list());
     expect(JSON.parse(await readFile(join(workspace, "workspace.json"), "utf8"))).toEqual({
       format: 1,
@@ -96,6 +99,29 @@ describe("add and remove", () => {
     await rm(join(disk, "leaf"), { recursive: true });
     await folders.remove(join(disk, "leaf"));
     expect(folders.list()).toEqual([]);
+  });
+
+  it("keep all of several that come at once", async () => {
+    const { disk, folders } = await makeDisk();
+    const names = ["a", "b", "c", "d"].map((name) => join(disk, name));
+    for (const name of names) await mkdir(name);
+    await Promise.all([...names.map((name) => folders.add(name)), folders.add(disk)]);
+    expect(folders.list()).toEqual([disk, ...names]);
+    await Promise.all([folders.remove(disk), ...names.slice(1).map((name) => folders.remove(name))]);
+    expect(folders.list()).toEqual(names.slice(0, 1));
+  });
+
+  it("see no folder outside of the roots that workspace.json names, and leave it there", async () => {
+    const { workspace, disk, secret } = await makeDisk();
+    const outside = ["/", secret, `${disk}/../private`, "../private"];
+    const file = join(workspace, "workspace.json");
+    await writeFile(file, JSON.stringify({ format: 1, folders: [...outside, disk] }));
+    const folders = await openChosenFolders(workspace, [disk]);
+    expect(folders.list()).toEqual([disk]);
+    await expect(folders.resolve(join(secret, "key.png"))).rejects.toMatchObject(missing);
+    expect(await hiddenFolders(workspace, [disk])).toEqual(outside);
+    await folders.remove(disk);
+    expect(JSON.parse(await readFile(file, "utf8")).folders).toEqual(outside.sort());
   });
 
   it("do not list the workspace, which is seen anyway", async () => {
