@@ -7,6 +7,7 @@ import { useSelection } from "./grid/use-selection.ts";
 import styles from "./image-browser.module.css";
 import { KeyHelp } from "./key-help.tsx";
 import { LabelBar } from "./label/label-bar.tsx";
+import { labelKey } from "./label/label-key.ts";
 import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
 import { countWords, useLabelling } from "./label/use-labelling.ts";
 import type { PageImages } from "./page-image.ts";
@@ -62,28 +63,27 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const framed = shown[selection.active];
   const targets = selected.length > 0 ? selected : framed ? [framed] : [];
 
+  const tell = async (words: Promise<string>): Promise<void> => say(await words);
+  const undo = (): void => void tell(labelling.undo());
+  const redo = (): void => void tell(labelling.redo());
   const label = (to: string | null): void => {
-    say(labelling.label(targets, to));
+    void tell(labelling.label(targets, to));
     // Without a selection one labels image after image.
-    if (selected.length === 0) selection.move(selection.active + 1, false);
+    if (selected.length === 0) selection.move(selection.active + 1, "alone");
   };
   const onKey = (event: KeyboardEvent): boolean => {
-    const command = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    const numbered = labels[Number(event.key) - 1];
-    if (command && key === "z") say(event.shiftKey ? labelling.redo() : labelling.undo());
-    else if (command && key === "y") say(labelling.redo());
-    else if (command || event.altKey) return false;
-    else if (numbered !== undefined) label(numbered);
-    else if (key === "0" || key === "delete") label(null);
-    else if (key === "?") setDialog("keys");
+    const command = labelKey(event, labels);
+    if (command?.kind === "label") label(command.label);
+    else if (command?.kind === "undo") undo();
+    else if (command?.kind === "redo") redo();
+    else if (event.key === "?") setDialog("keys");
     else return false;
     return true;
   };
   const moveTo = selection.move;
   const open = useCallback(
     (at: number) => {
-      moveTo(at, false);
+      moveTo(at, "keep");
       setViewing(true);
     },
     [moveTo],
@@ -142,11 +142,11 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             onLabel={label}
             onNewClass={(name) => {
               setNewLabels((before) => [...before, name]);
-              if (selected.length > 0) say(labelling.label(selected, name));
+              if (selected.length > 0) void tell(labelling.label(selected, name));
               else say(`Class ${name} is there; select images and give it to them`);
             }}
-            onUndo={() => say(labelling.undo())}
-            onRedo={() => say(labelling.redo())}
+            onUndo={undo}
+            onRedo={redo}
             onGroup={() => setDialog("group")}
             onRemove={() => setDialog("remove")}
           />
@@ -167,9 +167,10 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             total={shown.length}
             labels={labels}
             view={settledView}
-            onMove={(to) => moveTo(to, false)}
-            onLabel={(to) => say(labelling.label([framed], to))}
-            onUndo={() => say(labelling.undo())}
+            onMove={(to) => moveTo(to, "alone")}
+            onLabel={(to) => void tell(labelling.label([framed], to))}
+            onUndo={undo}
+            onRedo={redo}
             onClose={() => setViewing(false)}
           />
         </Suspense>

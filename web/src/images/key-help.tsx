@@ -2,7 +2,8 @@ import { Kbd, Modal, Table } from "@mantine/core";
 import type { ReactElement } from "react";
 
 const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
-  [["←", "→", "↑", "↓"], "Move the frame"],
+  [["←", "→", "↑", "↓"], "Move the frame; what was selected no longer is"],
+  [["Ctrl", "arrow"], "Move the frame and keep the selection"],
   [["Shift", "arrow"], "Select on the way"],
   [["Space"], "Select or unselect the image in the frame"],
   [["Ctrl", "A"], "Select all images that are shown"],
@@ -10,7 +11,7 @@ const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["1", "…", "9"], "Label the selected images, or the one in the frame and go on"],
   [["0"], "Take the label away (also Delete)"],
   [["Ctrl", "Z"], "Undo labels"],
-  [["Ctrl", "Shift", "Z"], "Do them again"],
+  [["Ctrl", "Shift", "Z"], "Do them again (also Ctrl+Y)"],
   [["Enter"], "Look at the image in large; in there + and - zoom"],
   [["Home", "End"], "To the first or last image"],
   [["?"], "These keys"],

@@ -8,6 +8,7 @@ import { isMistake, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
 import { cellId, ImageCell } from "./image-cell.tsx";
 import styles from "./image-grid.module.css";
+import type { Click, Move } from "./selection-state.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface ImageGridProps {
@@ -62,14 +63,11 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
   useEffect(() => {
     latest.current = selection;
   });
-  const pick = useCallback(
-    (at: number, how: "alone" | "toggle" | "extend") => latest.current.click(at, how),
-    [],
-  );
+  const pick = useCallback((at: number, how: Click) => latest.current.click(at, how), []);
 
-  const go = (to: number, extend: boolean): void => {
+  const go = (to: number, how: Move): void => {
     const at = Math.max(0, Math.min(images.length - 1, to));
-    selection.move(at, extend);
+    selection.move(at, how);
     virtualizer.scrollToIndex(Math.floor(at / columns));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -91,8 +89,9 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
     };
     const to = steps[event.key];
     const command = event.ctrlKey || event.metaKey;
-    if (to !== undefined) go(to, event.shiftKey);
-    else if (event.key === " ") selection.toggle(active);
+    if (event.altKey) return false;
+    if (to !== undefined) go(to, event.shiftKey ? "extend" : command ? "keep" : "alone");
+    else if (event.key === " ") selection.click(active, "toggle");
     else if (event.key === "Enter") onOpen(active);
     else if (event.key === "Escape" && selection.paths.size > 0) selection.clear();
     else if (command && event.key.toLowerCase() === "a") selection.selectAll();

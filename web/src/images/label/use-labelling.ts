@@ -4,95 +4,91 @@ import type { LabelChange } from "../../../../src/app/protocol/image-api.ts";
 import { useAction } from "../../api/hooks.ts";
 import type { PageImage, PageImages } from "../page-image.ts";
 import { imagesKey } from "../use-images.ts";
+import { labelHistory } from "./label-history.ts";
 
-/** Labels that are given on the page: seen at once, and taken back step by step. */
+/** Labels that are given on the page: seen at once, told when they are on the disk, and taken back step by step. */
 export interface Labelling {
   /** The images with the labels that are on their way to the disk. */
   readonly images: PageImages;
-  /** Gives images a label, or none; says what happened. */
-  readonly label: (images: readonly PageImage[], label: string | null) => string;
-  readonly undo: () => string;
-  readonly redo: () => string;
+  /** Gives images a label, or none; says what happened once the server has answered. */
+  readonly label: (images: readonly PageImage[], label: string | null) => Promise<string>;
+  readonly undo: () => Promise<string>;
+  readonly redo: () => Promise<string>;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-}
-
-interface Step {
-  readonly before: readonly LabelChange[];
-  readonly after: readonly LabelChange[];
 }
 
 /** A request has room for some ten thousand paths. */
 const atOnce = 5000;
 
 /** Outlives the page component, so that a look at another page costs no undo. */
-const past: Step[] = [];
-const future: Step[] = [];
+const history = labelHistory();
 
 export function useLabelling(images: PageImages): Labelling {
-  const action = useAction("images/label");
+  const { mutateAsync } = useAction("images/label");
   const client = useQueryClient();
   const [pending, setPending] = useState<ReadonlyMap<string, string | null>>(new Map());
-  const { mutateAsync } = action;
+
+  const show = useCallback((changes: readonly LabelChange[]): void => {
+    setPending((before) => new Map([...before, ...changes.map(({ path, label }) => [path, label] as const)]));
+  }, []);
+  /** A later label of the same image is still on its way. */
+  const forget = useCallback((changes: readonly LabelChange[]): void => {
+    setPending((before) => {
+      const left = new Map(before);
+      for (const { path, label } of changes) if (left.get(path) === label) left.delete(path);
+      return left;
+    });
+  }, []);
 
   const send = useCallback(
-    (changes: readonly LabelChange[]): void => {
-      setPending(
-        (before) => new Map([...before, ...changes.map(({ path, label }) => [path, label] as const)]),
-      );
-      const settle = async (): Promise<void> => {
-        try {
-          for (let at = 0; at < changes.length; at += atOnce) {
-            await mutateAsync({ changes: changes.slice(at, at + atOnce) });
-          }
-        } catch {
-          // The client has told it; the list has the labels that are true.
+    async (changes: readonly LabelChange[]): Promise<number> => {
+      show(changes);
+      let kept = 0;
+      try {
+        for (; kept < changes.length; kept = Math.min(changes.length, kept + atOnce)) {
+          await mutateAsync({ changes: changes.slice(kept, kept + atOnce) });
         }
-        await client.refetchQueries({ queryKey: imagesKey });
-        // A later label of the same image is still on its way.
-        setPending((before) => {
-          const left = new Map(before);
-          for (const { path, label } of changes) if (left.get(path) === label) left.delete(path);
-          return left;
-        });
-      };
-      void settle();
+      } catch {
+        // The shell has told why; the pictures get the labels back that are on the disk.
+        forget(changes.slice(kept));
+      }
+      const onDisk = changes.slice(0, kept);
+      void client.refetchQueries({ queryKey: imagesKey }).then(() => forget(onDisk));
+      return kept;
     },
-    [client, mutateAsync],
+    [client, mutateAsync, show, forget],
   );
 
   const shown = useMemo(() => withPending(images, pending), [images, pending]);
 
   return {
     images: shown,
-    canUndo: past.length > 0,
-    canRedo: future.length > 0,
-    label(chosen, label) {
+    canUndo: history.canUndo(),
+    canRedo: history.canRedo(),
+    async label(chosen, label) {
       const changed = chosen.filter((image) => image.label !== label);
       if (changed.length === 0) return "Nothing to change";
-      const step = {
-        before: changed.map(({ path, label: old }) => ({ path, label: old })),
-        after: changed.map(({ path }) => ({ path, label })),
-      };
-      past.push(step);
-      future.length = 0;
-      send(step.after);
-      const what = countWords(changed.length);
-      return label === null ? `Label taken from ${what}` : `${what} labelled ${label}`;
+      const after = changed.map(({ path }) => ({ path, label }));
+      show(after);
+      const before = changed.map(({ path, label: old }) => ({ path, label: old }));
+      const { kept, asked } = await history.give({ before, after }, send);
+      if (kept === 0) return `Not kept: the labels of ${countWords(asked)} are as before`;
+      const what = countWords(kept);
+      const done = label === null ? `Label taken from ${what}` : `${what} labelled ${label}`;
+      return kept === asked ? done : `${done}; not kept for ${countWords(asked - kept)}`;
     },
-    undo() {
-      const step = past.pop();
-      if (step === undefined) return "Nothing to undo";
-      future.push(step);
-      send(step.before);
-      return `Undone: labels of ${countWords(step.before.length)} are as before`;
+    async undo() {
+      const outcome = await history.undo(send);
+      if (outcome === undefined) return "Nothing to undo";
+      if (outcome.kept < outcome.asked) return "Not undone: the server has not kept it";
+      return `Undone: labels of ${countWords(outcome.kept)} are as before`;
     },
-    redo() {
-      const step = future.pop();
-      if (step === undefined) return "Nothing to redo";
-      past.push(step);
-      send(step.after);
-      return `Done again: ${countWords(step.after.length)} labelled`;
+    async redo() {
+      const outcome = await history.redo(send);
+      if (outcome === undefined) return "Nothing to redo";
+      if (outcome.kept < outcome.asked) return "Not done again: the server has not kept it";
+      return `Done again: ${countWords(outcome.kept)} labelled`;
     },
   };
 }
@@ -111,5 +107,5 @@ function withPending(images: PageImages, pending: ReadonlyMap<string, string | n
     return { ...image, label };
   });
   const isNew = labels.size > images.labels.length;
-  return { ...images, images: changed, labels: isNew ? [...labels].sort() : images.labels };
+  return { ...images, images: changed, labels: isNew ? [...labels] : images.labels };
 }

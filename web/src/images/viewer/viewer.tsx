@@ -5,6 +5,7 @@ import type { ImageDetails, PictureView } from "../../../../src/app/protocol/ima
 import { fileUrl } from "../../api/client.ts";
 import { useApi } from "../../api/hooks.ts";
 import { classColor } from "../../pictures/class-color.ts";
+import { labelKey } from "../label/label-key.ts";
 import type { PageImage } from "../page-image.ts";
 import styles from "./viewer.module.css";
 
@@ -17,6 +18,7 @@ interface ViewerProps {
   readonly onMove: (to: number) => void;
   readonly onLabel: (label: string | null) => void;
   readonly onUndo: () => void;
+  readonly onRedo: () => void;
   readonly onClose: () => void;
 }
 
@@ -32,14 +34,15 @@ export function Viewer(props: ViewerProps): ReactElement {
   const scale = zooms[zoom] ?? 1;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target instanceof HTMLInputElement) return;
-    const label = labels[Number(event.key) - 1];
-    if (event.key === "ArrowRight" || event.key === "ArrowDown") onMove(position + 1);
+    const command = labelKey(event, labels);
+    if (command?.kind === "label") onLabel(command.label);
+    else if (command?.kind === "undo") props.onUndo();
+    else if (command?.kind === "redo") props.onRedo();
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === "ArrowRight" || event.key === "ArrowDown") onMove(position + 1);
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp") onMove(position - 1);
     else if (event.key === "+" || event.key === "=") setZoom(Math.min(zooms.length - 1, zoom + 1));
     else if (event.key === "-") setZoom(Math.max(0, zoom - 1));
-    else if ((event.ctrlKey || event.metaKey) && event.key === "z") props.onUndo();
-    else if (event.key === "0" || event.key === "Delete") onLabel(null);
-    else if (label !== undefined && !event.ctrlKey) onLabel(label);
     else return;
     event.preventDefault();
   };
