@@ -12,7 +12,7 @@ import type {
 import { modelFileOf, readRunRecord, requireFinished, runFiles } from "../../tasks/run/folder/run-record.ts";
 import type { ActionRoutes, FileAnswer, FileRoutes, QueryRoutes, RequestContext } from "../route.ts";
 import { removeRun, renameRun } from "../runs/change-run.ts";
-import { compareRuns } from "../runs/compare-runs.ts";
+import { compareBesides } from "../runs/comparison/compare-besides.ts";
 import { curvePoints } from "../runs/curve-points.ts";
 import { describeRun } from "../runs/describe-run.ts";
 import { findRun, runsFolder } from "../runs/find-run.ts";
@@ -90,7 +90,7 @@ export const queries: QueryRoutes<RunQueries> = {
   "runs/compare": {
     input: z.strictObject({ runs: z.array(z.string().max(1000)).min(2).max(12) }),
     handle: async ({ runs }, context) =>
-      compareRuns(await Promise.all([...new Set(runs)].map((run) => comparedRun(run, context)))),
+      await compareBesides(await Promise.all([...new Set(runs)].map((run) => comparedRun(run, context)))),
   },
 };
 

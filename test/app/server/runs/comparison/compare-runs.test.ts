@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ComparedRun, compareRuns } from "../../../../src/app/server/runs/compare-runs.ts";
-import { damagedRun } from "../../../../src/app/server/runs/summarize-run.ts";
+import { type ComparedRun, compareRuns } from "../../../../../src/app/server/runs/comparison/compare-runs.ts";
+import { damagedRun } from "../../../../../src/app/server/runs/summarize-run.ts";
 
 const classes = ["a", "b"];
 
 /** Images of class a, of which the first `right` are right. */
-function run(name: string, right: number, first = 0): ComparedRun {
-  const predictions = Array.from({ length: 60 }, (_, row) => ({
+function run(name: string, right: number, first = 0, images = 60): ComparedRun {
+  const predictions = Array.from({ length: images }, (_, row) => ({
     path: `${first + row}.png`,
     label: "a",
     probability: row < right ? [0.9, 0.1] : [0.2, 0.8],
@@ -23,6 +23,22 @@ describe("compareRuns", () => {
     expect(pair).toMatchObject({ differs: true });
     expect(pairs.find(({ second }) => second === "twin")).toMatchObject({ first: "good", differs: false });
     expect(runs.map(({ letters }) => letters)).toEqual(["b", "a", "a"]);
+  });
+
+  it("takes fewer resamples for many images, and says so", () => {
+    const { notes } = compareRuns([run("one", 3000, 0, 4000), run("other", 3900, 0, 4000)]);
+    expect(notes.at(-1)).toMatch(/125 resamples/);
+    expect(compareRuns([run("one", 30), run("other", 40)]).notes.join()).not.toMatch(/resamples/);
+  });
+
+  it("compares beside the server once it is built", async () => {
+    const built = new URL(
+      "../../../../../dist/app/server/runs/comparison/compare-besides.js",
+      import.meta.url,
+    );
+    const { compareBesides } = await import(built.href);
+    const runs = [run("one", 30), run("other", 40)];
+    expect(await compareBesides(runs)).toEqual(compareRuns(runs));
   });
 
   it("says why it cannot, when the images are others or there are no scores", () => {

@@ -1,7 +1,7 @@
-import { MorError } from "../../../errors.ts";
-import type { ModelPredictions } from "../../../learning/comparison/align-predictions.ts";
-import { compareModels } from "../../../learning/comparison/compare-models.ts";
-import type { RunComparison, RunSummary } from "../../protocol/run-document.ts";
+import { MorError } from "../../../../errors.ts";
+import type { ModelPredictions } from "../../../../learning/comparison/align-predictions.ts";
+import { compareModels } from "../../../../learning/comparison/compare-models.ts";
+import type { RunComparison, RunSummary } from "../../../protocol/run-document.ts";
 
 export interface ComparedRun {
   readonly summary: RunSummary;
@@ -9,8 +9,11 @@ export interface ComparedRun {
   readonly predictions: ModelPredictions["predictions"] | undefined;
 }
 
-/** So many resamples of so many images that a page does not wait: about a second for two models. */
-const [mostResamples, fewestResamples, imagesDrawn] = [2000, 300, 1_000_000];
+/** So many resamples of so many images that a page does not wait: about a second for two models; never fewer than are of use. */
+const [mostResamples, fewestResamples, imagesDrawn] = [2000, 100, 1_000_000];
+
+/** With fewer resamples than this the ends of an interval are rough. */
+const usualResamples = 1000;
 
 /** Runs side by side; in pairs where all have scored the same images with the same labels, else a note says why not. */
 export function compareRuns(runs: readonly ComparedRun[]): RunComparison {
@@ -28,10 +31,9 @@ export function compareRuns(runs: readonly ComparedRun[]): RunComparison {
   if (scored.length < 2) return none(["There is nothing to compare before two runs have a score."]);
   try {
     const images = Math.max(1, scored[0]?.predictions.predictions.length ?? 1);
-    const resamples = Math.round(imagesDrawn / images / scored.length);
-    const compared = compareModels(scored, {
-      resamples: Math.min(mostResamples, Math.max(fewestResamples, resamples)),
-    });
+    const affordable = Math.round(imagesDrawn / images / scored.length);
+    const resamples = Math.min(mostResamples, Math.max(fewestResamples, affordable));
+    const compared = compareModels(scored, { resamples });
     return {
       runs: summaries((name) => compared.models.find((model) => model.name === name)?.letters ?? null),
       pairs: compared.pairs.map(({ first, second, accuracy: { value, low, high, corrected }, differs }) => ({
@@ -42,7 +44,7 @@ export function compareRuns(runs: readonly ComparedRun[]): RunComparison {
         differs,
       })),
       images: compared.images,
-      notes: compared.notes,
+      notes: resamples < usualResamples ? [...compared.notes, roughNote(resamples)] : compared.notes,
     };
   } catch (error) {
     if (!(error instanceof MorError) || error.code !== "predictions-invalid") throw error;
@@ -51,4 +53,8 @@ export function compareRuns(runs: readonly ComparedRun[]): RunComparison {
       error.message,
     ]);
   }
+}
+
+function roughNote(resamples: number): string {
+  return `These are many images, so the intervals rest on ${resamples} resamples alone, and their ends are rough.`;
 }
