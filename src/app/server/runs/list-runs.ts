@@ -1,9 +1,10 @@
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { mapConcurrently } from "../../../data/dataset/map-concurrently.ts";
 import { MorError } from "../../../errors.ts";
 import type { RunSummary } from "../../protocol/run-document.ts";
 import type { ServerContext } from "../context.ts";
-import { findRun, runsFolder } from "./find-run.ts";
+import { findRun, runName, runsFolder } from "./find-run.ts";
 import { damagedRun, latestJob, summarizeRun } from "./summarize-run.ts";
 
 /** All runs of a workspace, the newest first; damaged ones last. Links among them are left out. */
@@ -18,9 +19,8 @@ export async function listRuns({
       try {
         return await summarizeRun(await findRun(workspace, name), name, known);
       } catch (error) {
-        const problem =
-          error instanceof MorError ? "Its files are links, which are not followed." : String(error);
-        return damagedRun(name, problem, latestJob(known, name));
+        const problem = await problemOf(workspace, name, error);
+        return problem === undefined ? undefined : damagedRun(name, problem, latestJob(known, name));
       }
     },
     { limit: 8 },
@@ -30,6 +30,23 @@ export async function listRuns({
     .sort(
       (a, b) => (b.started ?? 0) - (a.started ?? 0) || a.name.localeCompare(b.name, "en", { numeric: true }),
     );
+}
+
+/** Why a folder among the runs is none; undefined for one that is gone by now. */
+async function problemOf(
+  { folder }: ServerContext["workspace"],
+  name: string,
+  error: unknown,
+): Promise<string | undefined> {
+  if (!(error instanceof MorError)) return String(error);
+  const isThere = await lstat(join(folder, runsFolder, name)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return undefined;
+  return runName.safeParse(name).success
+    ? "Its files are links, which are not followed."
+    : "Its name cannot be that of a folder on every system: rename it.";
 }
 
 /** Names of the folders in which runs lie; none before the first. */
