@@ -9,13 +9,19 @@ const [fewImages, fewGroups, imbalance] = [20, 3, 3];
 export function describeTrainingData(images: readonly TableImage[], suggestedName: string): TrainingData {
   const labelled = images.filter(({ label }) => label !== "");
   const groups = new Set(labelled.flatMap(({ group }) => group ?? []));
-  const labels = [...new Set(labelled.map(({ label }) => label))];
-  const classes = labels
-    .map((label) => {
-      const members = labelled.filter((image) => image.label === label);
-      const own = new Set(members.flatMap(({ group }) => group ?? []));
-      return { label, images: members.length, groups: groups.size === 0 ? null : own.size };
-    })
+  const counts = new Map<string, { images: number; readonly groups: Set<string> }>();
+  for (const { label, group } of labelled) {
+    const count = counts.get(label) ?? { images: 0, groups: new Set() };
+    counts.set(label, count);
+    count.images++;
+    if (group !== undefined) count.groups.add(group);
+  }
+  const classes = [...counts]
+    .map(([label, own]) => ({
+      label,
+      images: own.images,
+      groups: groups.size === 0 ? null : own.groups.size,
+    }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));
   return {
     images: images.length,

@@ -16,6 +16,14 @@ describe("describeTrainingData", () => {
     expect(describeTrainingData(images("golgi", 3), "run-1").obstacles[0]).toMatch(/only|two classes/);
   });
 
+  it("counts many classes of many images in one pass", () => {
+    const many = Array.from({ length: 2000 }, (_, index) => images(`class-${index}`, 20)).flat();
+    const begun = performance.now();
+    expect(describeTrainingData(many, "x").classes).toHaveLength(2000);
+    // Classes times images took seconds.
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+
   it("counts classes, groups and parts, and leaves unlabelled images out", () => {
     const grouped = (index: number) => ({ group: `plant-${index % 5}`, part: "train" as const });
     const data = describeTrainingData(
