@@ -1,8 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { beforeAll, expect, it } from "vitest";
 import { readExplanation } from "../../../../src/app/server/explanations/read-explanation.ts";
-import { queries } from "../../../../src/app/server/routes/explanations.ts";
+import { files, queries } from "../../../../src/app/server/routes/explanations.ts";
 import { queries as predictionQueries } from "../../../../src/app/server/routes/predictions.ts";
 import { queries as runQueries } from "../../../../src/app/server/routes/runs.ts";
 import { makeSmallWorkspace, openContext } from "./small-workspace.ts";
@@ -94,4 +95,23 @@ it("an explanation is read once for all of its pictures, and anew when it has ch
   const file = join(folder, "explanations", "old", "explanations.json");
   await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), testedImages: 9000 }));
   expect((await readExplanation(workspace, "old")).record.testedImages).toBe(9000);
+});
+
+it("an image that is too large to be decoded beside all other requests is not", async () => {
+  const context = await openContext(folder);
+  const large = { width: 8001, height: 5000, channels: 3, background: "black" } as const;
+  await sharp({ create: large, limitInputPixels: false })
+    .png()
+    .toFile(join(folder, "images", "large.png"));
+  const file = join(folder, "explanations", "old", "explanations.json");
+  const record = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(
+    file,
+    JSON.stringify({ ...record, images: [{ ...record.images[0], path: "images/large.png" }] }),
+  );
+  const refused = files["explain/original"].handle({ name: "old", image: 0 }, context);
+  await expect(refused).rejects.toMatchObject({
+    code: "image-unsupported",
+    hint: expect.stringMatching(/figure/),
+  });
 });
