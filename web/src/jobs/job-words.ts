@@ -23,12 +23,20 @@ export function shareDone(job: Job): number | null {
   return Math.min(1, stage.done / stage.total);
 }
 
-/** "3 min left"; undefined where nobody knows. */
+/** "3 min left", of the current stage; undefined where nobody knows. */
 export function timeLeft(job: Job): string | undefined {
   const seconds = currentStage(job)?.secondsLeft;
   return job.status !== "running" || seconds === undefined || seconds === null
     ? undefined
     : `${durationWords(seconds)} left`;
+}
+
+/** "Checking images, 3 s left": the time is that of the stage alone, so the stage stands beside it. */
+export function stageWords(job: Job): string {
+  const stage = currentStage(job);
+  if (stage === undefined || job.status === "queued") return statusWords[job.status];
+  const left = timeLeft(job);
+  return left === undefined ? stage.name : `${stage.name}, ${left}`;
 }
 
 /** "40 s", "3 min", "2 h 10 min". */

@@ -17,6 +17,7 @@ import { ServerRefusal, uploadFile } from "../api/client.ts";
 import { useAction, useApi } from "../api/hooks.ts";
 import { RunSelect } from "../explain/parts/run-select.tsx";
 import { FolderBrowser } from "../images/folder-browser.tsx";
+import { BusyButton } from "../jobs/busy-button.tsx";
 
 interface Properties {
   readonly run: string | null;
@@ -76,14 +77,14 @@ export function NewPrediction({ run, onRun, onStarted }: Properties): ReactEleme
             >
               Choose a folder
             </Button>
-            <Button
+            <BusyButton
               leftSection={<IconWand size={18} aria-hidden />}
-              disabled={run === null || folder.trim() === ""}
-              loading={start.isPending}
+              blocked={run === null || folder.trim() === ""}
+              busy={start.isPending}
               onClick={() => begin([folder.trim()])}
             >
               Classify
-            </Button>
+            </BusyButton>
           </>
         ) : (
           <DropZone disabled={run === null || start.isPending} onKept={(kept) => begin([kept])} />

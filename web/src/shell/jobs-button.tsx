@@ -5,7 +5,7 @@ import type { ReactElement } from "react";
 import type { Job } from "../../../src/app/protocol/job.ts";
 import { useApi } from "../api/hooks.ts";
 import { JobCard } from "../jobs/job-card.tsx";
-import { shareDone, timeLeft } from "../jobs/job-words.ts";
+import { shareDone, stageWords } from "../jobs/job-words.ts";
 
 /** What the computer is working on, always in sight; opens the list of all jobs. */
 export function JobsButton(): ReactElement {
@@ -53,10 +53,10 @@ function CurrentJob({ job, others }: { readonly job: Job; readonly others: numbe
         w={72}
         value={100 * (share ?? 1)}
         animated={share === null}
-        aria-label={`Progress of ${job.title}`}
+        aria-label={`${job.title}: ${stageWords(job)}`}
       />
-      <Text size="xs" c="dimmed">
-        {timeLeft(job) ?? ""}
+      <Text size="xs" c="dimmed" maw={230} truncate>
+        {stageWords(job)}
         {others > 0 ? ` +${others}` : ""}
       </Text>
     </Group>

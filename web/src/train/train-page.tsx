@@ -17,6 +17,7 @@ export function TrainPage(): ReactElement {
   const data = useApi("train/data", {});
   const [options, setOptions] = useState<GivenOptions>({ freeze: true });
   const [name, setName] = useState<string>();
+  const [begun, setBegun] = useState<string>();
   const request = { name: name ?? data.data?.suggestedName ?? "", options };
   const [asked] = useDebouncedValue(request, 150);
   const preview = useApi("train/preview-command", asked, {
@@ -44,7 +45,7 @@ export function TrainPage(): ReactElement {
         from: on these it is scored at the end.
       </Text>
       <Stack gap="lg">
-        <TrainingJobs />
+        <TrainingJobs begun={begun} />
         {obstacle !== undefined && (
           <Alert color="yellow" variant="default" title="Not yet">
             {obstacle}
@@ -84,7 +85,8 @@ export function TrainPage(): ReactElement {
             command={preview.data?.command ?? ""}
             problems={leak === null ? problems : [...problems, { field: null, message: leak }]}
             onName={setName}
-            onStarted={() => {
+            onStarted={(job) => {
+              setBegun(job);
               setName(undefined);
               void data.refetch();
               // What has begun stands at the top.

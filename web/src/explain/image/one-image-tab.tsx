@@ -1,8 +1,9 @@
-import { Alert, Box, Button, Center, Group, Paper, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Box, Center, Group, Paper, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { IconEye, IconFlask, IconPhoto } from "@tabler/icons-react";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useRef, useState } from "react";
 import type { ExplainOptionsOfRun, LayerFacts } from "../../../../src/app/protocol/explanation-api.ts";
 import { useApi } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { JobLine } from "../parts/job-line.tsx";
 import { fileName } from "../parts/verdict-words.ts";
@@ -67,6 +68,12 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
   const image = asked ?? shown[0] ?? null;
   const wish = { run, image, method, layer: chosen?.shows === "regions" ? layer : null, target };
   const { name, job, start, isStarting } = useExplanation(wish, defaults.layer);
+  const place = useRef<HTMLDivElement>(null);
+  const begin = (methods: readonly string[], images?: readonly string[]): void => {
+    // The buttons go when the job is there; what comes in their place comes here.
+    place.current?.focus({ preventScroll: true });
+    start(methods, images);
+  };
   const wanted = [...new Set([...defaults.methods, method])];
   const several = shown.slice(0, mostAtOnce);
   return (
@@ -109,7 +116,7 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
         {image === null ? (
           <Hint />
         ) : (
-          <>
+          <Box ref={place} tabIndex={-1} role="group" aria-label={`Explanation of ${fileName(image)}`}>
             {name !== undefined && <ExplainedView name={name} image={image} method={method} />}
             {name === undefined && (
               <Paper withBorder p="md">
@@ -128,23 +135,23 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
                             : "A map takes a few seconds."}
                         </Text>
                         <Group>
-                          <Button
+                          <BusyButton
                             leftSection={<IconEye size={18} aria-hidden />}
-                            onClick={() => start(wanted)}
-                            loading={isStarting}
+                            onClick={() => begin(wanted)}
+                            busy={isStarting}
                           >
                             Explain this image
-                          </Button>
+                          </BusyButton>
                           {several.length > 1 && (
-                            <Button
+                            <BusyButton
                               variant="default"
-                              onClick={() => start(wanted, several)}
-                              disabled={isStarting}
+                              onClick={() => begin(wanted, several)}
+                              blocked={isStarting}
                             >
                               {several.length === shown.length
                                 ? `All ${several.length} of the list`
                                 : `The first ${several.length} of the list`}
-                            </Button>
+                            </BusyButton>
                           )}
                         </Group>
                       </>
@@ -153,7 +160,7 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
                 </Group>
               </Paper>
             )}
-          </>
+          </Box>
         )}
         {chosen?.test.verdict === "untested" && <TestOffer run={run} methods={wanted} title={chosen.title} />}
       </Stack>
@@ -202,9 +209,9 @@ function TestOffer({ run, methods, title }: TestProperties): ReactElement {
           </Box>
         )}
         {(job === undefined || job.ended !== null) && (
-          <Button size="xs" variant="default" onClick={() => start(methods, [])} loading={isStarting}>
+          <BusyButton size="xs" variant="default" onClick={() => start(methods, [])} busy={isStarting}>
             Test it now
-          </Button>
+          </BusyButton>
         )}
       </Stack>
     </Alert>

@@ -3,7 +3,9 @@ import { IconPlayerStop } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { Job } from "../../../../src/app/protocol/job.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { currentStage, shareDone, timeLeft } from "../../jobs/job-words.ts";
+import { pageWords } from "../../jobs/page-words.ts";
 
 /** A job of the workspace as it is now; undefined while it is not known. */
 export function useJob(id: string | null): Job | undefined {
@@ -27,8 +29,8 @@ export function JobLine({ job }: { readonly job: Job }): ReactElement | null {
   const spoken = useNowAndThen(words.join(", "));
   if (job.error !== null && job.status === "failed") {
     return (
-      <Alert color="red" title={job.error.message}>
-        {job.error.hint}
+      <Alert color="red" title={pageWords(job.error.message)}>
+        {job.error.hint === null ? null : pageWords(job.error.hint)}
       </Alert>
     );
   }
@@ -50,16 +52,16 @@ export function JobLine({ job }: { readonly job: Job }): ReactElement | null {
         <Text size="sm" truncate>
           {words.join(" · ")}
         </Text>
-        <Button
+        <BusyButton
           size="compact-sm"
           variant="default"
           leftSection={<IconPlayerStop size={16} aria-hidden />}
           onClick={() => stop.mutate({ id: job.id })}
-          disabled={job.status === "stopping"}
+          blocked={job.status === "stopping"}
           aria-label={`Stop: ${job.title}`}
         >
           Stop
-        </Button>
+        </BusyButton>
       </Group>
       <Progress value={100 * (share ?? 1)} animated={share === null} aria-label={stage?.name ?? job.title} />
       <span className="spoken" aria-live="polite">

@@ -1,7 +1,8 @@
 import { Anchor, Badge, Box, Button, Card, Group, Menu, Text, Tooltip } from "@mantine/core";
-import { IconCheck, IconEye, IconTag } from "@tabler/icons-react";
+import { notifications } from "@mantine/notifications";
+import { IconArrowBackUp, IconCheck, IconEye, IconTag } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import type { ReactElement } from "react";
+import { type ReactElement, useRef } from "react";
 import { Link } from "wouter";
 import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
 import { useAction } from "../../api/hooks.ts";
@@ -79,11 +80,38 @@ function Relabel({
 }): ReactElement {
   const client = useQueryClient();
   const label = useAction("images/label");
-  const change = (to: string): void =>
-    label.mutate(
-      { changes: [{ path, label: to }] },
-      { onSuccess: () => void client.invalidateQueries({ queryKey: ["runs/predictions"] }) },
-    );
+  const target = useRef<HTMLButtonElement>(null);
+  const give = async (to: string | null): Promise<void> => {
+    await label.mutateAsync({ changes: [{ path, label: to }] });
+    await client.invalidateQueries({ queryKey: ["runs/predictions"] });
+  };
+  const change = async (to: string): Promise<void> => {
+    const before = now === "" ? null : now;
+    try {
+      await give(to);
+    } catch {
+      return; // the client has told it
+    }
+    const id = notifications.show({
+      title: `${name} is ${to} now`,
+      message: (
+        <Button
+          size="compact-sm"
+          variant="default"
+          mt={4}
+          leftSection={<IconArrowBackUp size={14} aria-hidden />}
+          onClick={() => {
+            notifications.hide(id);
+            target.current?.focus();
+            give(before).catch(() => {}); // the client has told it
+          }}
+        >
+          Undo
+        </Button>
+      ),
+      autoClose: 15_000,
+    });
+  };
   return (
     <Menu
       position="bottom-start"
@@ -98,7 +126,8 @@ function Relabel({
           variant="default"
           style={{ flexShrink: 0 }}
           leftSection={<IconTag size={14} aria-hidden />}
-          loading={label.isPending}
+          ref={target}
+          aria-busy={label.isPending || undefined}
           disabled={now === null}
           title={now === null ? "This image is not in the table of images any more" : undefined}
           aria-label={`Relabel ${name}`}
@@ -111,7 +140,7 @@ function Relabel({
         {classes.map((option) => (
           <Menu.Item
             key={option}
-            onClick={() => change(option)}
+            onClick={() => void change(option)}
             leftSection={option === now ? <IconCheck size={14} aria-hidden /> : <Box w={14} />}
             rightSection={
               option === suggestion ? (

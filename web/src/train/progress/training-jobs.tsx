@@ -1,11 +1,12 @@
 import { Alert, Badge, Button, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlayerPause } from "@tabler/icons-react";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { Job, JobStatus } from "../../../../src/app/protocol/job.ts";
 import { useApi } from "../../api/hooks.ts";
 import { JobControls } from "../../jobs/job-controls.tsx";
 import { currentStage, shareDone, statusWords, timeLeft } from "../../jobs/job-words.ts";
+import { pageWords } from "../../jobs/page-words.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { percentWithInterval } from "../../results/number-words.ts";
 import { CurrentMistakes } from "./current-mistakes.tsx";
@@ -16,6 +17,7 @@ const shown: ReadonlySet<JobStatus> = new Set([
   "running",
   "stopping",
   "paused",
+  "stopped",
   "interrupted",
   "failed",
 ]);
@@ -23,9 +25,13 @@ const shown: ReadonlySet<JobStatus> = new Set([
 /** So long a finished training still stands at the top, in milliseconds. */
 const lately = 15 * 60_000;
 
-/** Trainings that run, wait, or could go on. */
-export function TrainingJobs(): ReactElement | null {
+/** Trainings that run, wait, or could go on; the one that has just begun takes the focus. */
+export function TrainingJobs({ begun }: { readonly begun: string | undefined }): ReactElement | null {
   const jobs = useApi("jobs/list", {});
+  const isThere = begun !== undefined && jobs.data?.some(({ id }) => id === begun);
+  useEffect(() => {
+    if (isThere) document.getElementById(`training-${begun}`)?.focus({ preventScroll: true });
+  }, [isThere, begun]);
   const trainings = (jobs.data ?? []).filter(
     ({ kind, status, ended }) =>
       kind === "train" &&
@@ -46,6 +52,7 @@ export function TrainingJobs(): ReactElement | null {
 }
 
 function FinishedJob({ job }: { readonly job: Job }): ReactElement {
+  const [unfolded, setUnfolded] = useState(false);
   const runs = useApi("runs/list", {});
   const name = runOf(job);
   const run = runs.data?.find((other) => other.name === name);
@@ -62,8 +69,34 @@ function FinishedJob({ job }: { readonly job: Job }): ReactElement {
         </Group>
       }
     >
-      {null}
+      <details onToggle={(event) => setUnfolded(event.currentTarget.open)}>
+        <summary>
+          <Text span size="sm">
+            How it went
+          </Text>
+        </summary>
+        {unfolded && <LiveCurves runs={[name]} follow={false} />}
+      </details>
+      <Warnings warnings={job.warnings} />
     </FigureCard>
+  );
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly string[] }): ReactElement | null {
+  if (warnings.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        <Text span size="sm">
+          {warnings.length === 1 ? "A warning" : `${warnings.length} warnings`}
+        </Text>
+      </summary>
+      {warnings.map((warning) => (
+        <Text key={warning} size="sm">
+          {pageWords(warning)}
+        </Text>
+      ))}
+    </details>
   );
 }
 
@@ -74,12 +107,17 @@ function runOf({ output }: Job): string {
 function TrainingJob({ job }: { readonly job: Job }): ReactElement {
   const run = runOf(job);
   const runs = useApi("runs/list", {});
-  const total = runs.data?.find(({ name }) => name === run)?.epochs?.total ?? 0;
+  const summary = runs.data?.find(({ name }) => name === run);
+  const total = summary?.epochs?.total ?? 0;
   const stage = currentStage(job);
   const share = shareDone(job);
   const works = job.status === "running" || job.status === "stopping";
+  const left = timeLeft(job);
+  const isMain = stage?.name === "Training";
+  const epochs = summary?.epochs?.done ?? 0;
   return (
     <FigureCard
+      id={`training-${job.id}`}
       title={job.title}
       aside={
         <Badge variant="light" color={works ? "leaf" : job.status === "failed" ? "red" : "orange"}>
@@ -96,7 +134,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
               {stage.note === null ? "" : ` – ${stage.note}`}
             </Text>
             <Text size="sm" c="dimmed">
-              {timeLeft(job) ?? ""}
+              {left === undefined ? "" : isMain ? left : `${left} for this step`}
             </Text>
           </Group>
           <Progress
@@ -120,33 +158,23 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
               ? "The server or the computer stopped while this was training"
               : job.status === "failed"
                 ? "It can be tried again"
-                : "This training was stopped"
+                : job.status === "paused"
+                  ? "This training is paused"
+                  : "This training was stopped"
           }
         >
-          Everything up to the last whole epoch is kept. Resume goes on from there, to the very same result as
-          without the stop.
+          {epochs > 0
+            ? `Everything up to the last whole epoch (${epochs}) is kept. Resume goes on from there, to the very same result as without the stop.`
+            : "No epoch was finished, so Resume begins it from the start."}
         </Alert>
       )}
       {job.error !== null && job.status === "failed" && (
-        <Alert color="red" variant="default" p="sm" title={job.error.message}>
-          {job.error.hint}
+        <Alert color="red" variant="default" p="sm" title={pageWords(job.error.message)}>
+          {job.error.hint === null ? null : pageWords(job.error.hint)}
         </Alert>
       )}
       <JobControls job={job} />
-      {job.warnings.length > 0 && (
-        <details>
-          <summary>
-            <Text span size="sm">
-              {job.warnings.length === 1 ? "A warning" : `${job.warnings.length} warnings`}
-            </Text>
-          </summary>
-          {job.warnings.map((warning) => (
-            <Text key={warning} size="sm">
-              {warning}
-            </Text>
-          ))}
-        </details>
-      )}
+      <Warnings warnings={job.warnings} />
       {job.status !== "queued" && (
         <SimpleGrid cols={1} mt="sm" spacing="md">
           <LiveCurves runs={[run]} follow={works} epochs={total} />

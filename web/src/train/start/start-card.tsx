@@ -1,20 +1,10 @@
-import {
-  ActionIcon,
-  Box,
-  Button,
-  Code,
-  CopyButton,
-  Group,
-  List,
-  Text,
-  TextInput,
-  Tooltip,
-} from "@mantine/core";
+import { ActionIcon, Box, Code, CopyButton, Group, List, Text, TextInput, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
 import type { TrainingProblem } from "../../../../src/app/protocol/training-document.ts";
 import { useAction } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { FigureCard } from "../../results/figure-card.tsx";
 
 interface Properties {
@@ -23,7 +13,7 @@ interface Properties {
   readonly command: string;
   readonly problems: readonly TrainingProblem[];
   readonly onName: (name: string) => void;
-  readonly onStarted: () => void;
+  readonly onStarted: (job: string) => void;
 }
 
 /** The name of the run, what is wrong with the options, the same as a command, and the button that starts it. */
@@ -36,7 +26,9 @@ export function StartCard({ name, options, command, problems, onName, onStarted 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          start.mutate({ name, options }, { onSuccess: onStarted });
+          if (!start.isPending && problems.length === 0) {
+            start.mutate({ name, options }, { onSuccess: ({ job }) => onStarted(job) });
+          }
         }}
       >
         <Group align="start" mt="xs">
@@ -50,15 +42,15 @@ export function StartCard({ name, options, command, problems, onName, onStarted 
             flex={1}
             spellCheck={false}
           />
-          <Button
+          <BusyButton
             type="submit"
             mt={44}
             leftSection={<IconPlayerPlay size={18} aria-hidden />}
-            loading={start.isPending}
-            disabled={problems.length > 0}
+            busy={start.isPending}
+            blocked={problems.length > 0}
           >
             Start training
-          </Button>
+          </BusyButton>
         </Group>
       </form>
       {others.length > 0 && (
