@@ -39,6 +39,11 @@ function chosen(choice: Partial<Choice>): string[] {
 }
 
 describe("decodeImages", () => {
+  it("lets those pass of which a model is less sure", () => {
+    expect(chosen({ lessSure: 0.7 })).toEqual(["a/1.png"]);
+    expect(chosen({ lessSure: 0.8 })).toEqual(["a/1.png", "a/3.png"]);
+  });
+
   it("gives back the rows that the server has", () => {
     expect(images[1]).toEqual({
       index: 1,

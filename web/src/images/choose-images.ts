@@ -10,6 +10,8 @@ export interface Choice {
   readonly text: string;
   /** Broken images, copies, or a model's mistakes alone. */
   readonly finding: "broken" | "duplicate" | "mistake" | null;
+  /** Images of which a model is less sure than this, 0 to 1; null lets all pass. */
+  readonly lessSure: number | null;
   readonly sort: SortKey;
   readonly descending: boolean;
 }
@@ -22,6 +24,7 @@ export const everything: Choice = {
   parts: new Set(),
   text: "",
   finding: null,
+  lessSure: null,
   sort: "name",
   descending: false,
 };
@@ -48,7 +51,7 @@ export function chooseImages(
   knowledge: Knowledge,
 ): readonly PageImage[] {
   const text = choice.text.trim().toLowerCase();
-  const { labels, groups, parts, finding } = choice;
+  const { labels, groups, parts, finding, lessSure } = choice;
   const passing = images.filter(
     (image) =>
       (labels.size === 0 || labels.has(image.label)) &&
@@ -57,6 +60,7 @@ export function chooseImages(
       (finding !== "broken" || knowledge.broken.has(image.path)) &&
       (finding !== "duplicate" || knowledge.copies.has(image.path)) &&
       (finding !== "mistake" || isMistake(image, knowledge)) &&
+      (lessSure === null || isLessSure(image, knowledge, lessSure)) &&
       (text === "" || image.path.toLowerCase().includes(text)),
   );
   if (finding === "duplicate") {
@@ -71,6 +75,12 @@ export function chooseImages(
 export function isMistake({ path, label }: PageImage, { verdicts }: Knowledge): boolean {
   const verdict = verdicts.get(path);
   return verdict !== undefined && label !== null && verdict.predicted !== label;
+}
+
+/** Whether a model has judged an image and is less sure than so. */
+export function isLessSure({ path }: PageImage, { verdicts }: Knowledge, limit: number): boolean {
+  const verdict = verdicts.get(path);
+  return verdict !== undefined && verdict.confidence < limit;
 }
 
 type Rank = (image: PageImage) => string | number | null;

@@ -1,6 +1,8 @@
 import { useDebouncedValue, useLocalStorage } from "@mantine/hooks";
 import { type KeyboardEvent, lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from "react";
-import type { PictureView } from "../../../src/app/protocol/image-api.ts";
+import { useApi } from "../api/hooks.ts";
+import { keepValue, useKept } from "../pictures/kept-value.ts";
+import { useDisplay } from "../pictures/use-display.ts";
 import { type Choice, chooseImages, everything } from "./choose-images.ts";
 import { ImageGrid } from "./grid/image-grid.tsx";
 import { useSelection } from "./grid/use-selection.ts";
@@ -9,10 +11,12 @@ import { KeyHelp } from "./key-help.tsx";
 import { LabelBar } from "./label/label-bar.tsx";
 import { labelKey } from "./label/label-key.ts";
 import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
+import { useClasses } from "./label/use-classes.ts";
 import { countWords, useLabelling } from "./label/use-labelling.ts";
 import type { PageImages } from "./page-image.ts";
 import { SidePanel } from "./side/side-panel.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useFocusBack } from "./use-focus-back.ts";
 import { useKnowledge } from "./use-knowledge.ts";
 import { usePreviews } from "./use-previews.ts";
 
@@ -27,18 +31,21 @@ interface ImageBrowserProps {
   readonly onFiles: (files: readonly File[]) => void;
 }
 
+const keptChoice = keepValue<Choice>(everything);
+const keptRun = keepValue<string | null>(null);
+
 /** All images of the workspace: filters at the side, the grid, and labels below it. */
 export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const { say } = props;
   const labelling = useLabelling(props.images);
   const { images } = labelling;
-  const [newLabels, setNewLabels] = useState<readonly string[]>([]);
-  const labels = useMemo(
-    () => [...new Set([...images.labels, ...newLabels])].sort(),
-    [images.labels, newLabels],
-  );
-  const [choice, setChoice] = useState<Choice>(everything);
-  const [run, setRun] = useState<string | null>(null);
+  const classes = useClasses(images.labels);
+  const { labels } = classes;
+  const [choice, setChoice] = useKept(keptChoice);
+  const [chosenRun, setRun] = useKept(keptRun);
+  const runs = useApi("runs/list", {}).data;
+  // It may have been deleted on another page.
+  const run = runs === undefined || runs.some(({ name }) => name === chosenRun) ? chosenRun : null;
   const knowledge = useKnowledge(run);
   const shown = useMemo(
     () => chooseImages(images.images, choice, knowledge),
@@ -51,10 +58,11 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
     getInitialValueInEffect: false,
   });
   const previews = usePreviews(images.images.length);
-  const [view, setView] = useState<PictureView>({});
+  const [view, setView] = useDisplay();
   const [settledView] = useDebouncedValue(view, 120);
   const [dialog, setDialog] = useState<"keys" | "group" | "remove">();
   const [isViewing, setViewing] = useState(false);
+  useFocusBack(isViewing || dialog !== undefined, "grid");
 
   const selected = useMemo(
     () => (selection.paths.size === 0 ? [] : shown.filter(({ path }) => selection.paths.has(path))),
@@ -95,7 +103,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
       <aside className={styles.side} aria-label="Which images">
         <SidePanel
           images={images}
-          labels={labels}
+          classes={classes}
           choice={choice}
           onChange={setChoice}
           run={run}
@@ -141,7 +149,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             canRedo={labelling.canRedo}
             onLabel={label}
             onNewClass={(name) => {
-              setNewLabels((before) => [...before, name]);
+              classes.add(name);
               if (selected.length > 0) void tell(labelling.label(selected, name));
               else say(`Class ${name} is there; select images and give it to them`);
             }}

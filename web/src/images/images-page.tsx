@@ -6,6 +6,7 @@ import { EmptyWorkspace } from "./add/empty-workspace.tsx";
 import { UploadNotice } from "./add/upload-notice.tsx";
 import { useUploads } from "./add/use-uploads.ts";
 import { ImageBrowser } from "./image-browser.tsx";
+import { useFocusBack } from "./use-focus-back.ts";
 import { useImages } from "./use-images.ts";
 
 const FolderDialog = lazy(async () => ({ default: (await import("./add/folder-dialog.tsx")).FolderDialog }));
@@ -15,6 +16,7 @@ export function ImagesPage(): ReactElement {
   const images = useImages();
   const { uploads, send, forget } = useUploads();
   const [choosing, setChoosing] = useState(false);
+  useFocusBack(choosing);
   const [said, setSaid] = useState("");
   const chooseFolder = useCallback(() => setChoosing(true), []);
   const sendFiles = useCallback((files: readonly File[]) => void send(pickedFiles(files), false), [send]);

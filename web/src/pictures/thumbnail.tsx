@@ -4,12 +4,14 @@ import type { PictureView } from "../../../src/app/protocol/image-api.ts";
 import { storedSize } from "./stored-size.ts";
 import styles from "./thumbnail.module.css";
 import { knownThumbnail, loadThumbnail, type ThumbnailRequest, thumbnailKey } from "./thumbnail-loader.ts";
+import { useDisplay } from "./use-display.ts";
 
 interface ThumbnailProps {
   /** As in the table of images, or any file below the chosen folders. */
   readonly path: string;
   /** Greatest width and height on the page, in CSS pixels. */
   readonly size: number;
+  /** As the display of all pictures is set by default. */
   readonly view?: PictureView | undefined;
   /** 8 x 8 grey values, shown until the picture is there; zeros are none. */
   readonly preview?: Uint8Array | undefined;
@@ -18,8 +20,9 @@ interface ThumbnailProps {
 }
 
 /** A small picture of an image, square, in the middle; a sign in its place when the file cannot be read. */
-export function Thumbnail({ path, size, view = automatic, preview, alt = "" }: ThumbnailProps): ReactElement {
-  const address = useThumbnail({ path, size: storedSize(size), view });
+export function Thumbnail({ path, size, view, preview, alt = "" }: ThumbnailProps): ReactElement {
+  const [display] = useDisplay();
+  const address = useThumbnail({ path, size: storedSize(size), view: view ?? display });
   return (
     <div className={styles.frame} style={{ width: size, height: size }}>
       {address === undefined && preview?.some((value) => value > 0) && <Preview values={preview} />}
@@ -41,8 +44,6 @@ function Preview({ values }: { readonly values: Uint8Array }): ReactElement {
   };
   return <canvas ref={draw} width={8} height={8} className={styles.preview} aria-hidden />;
 }
-
-const automatic: PictureView = {};
 
 /** The address of a picture once it is there; that of the last view of the same file until then. */
 function useThumbnail(request: ThumbnailRequest): string | null | undefined {

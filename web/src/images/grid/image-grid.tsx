@@ -6,6 +6,7 @@ import { prefetchThumbnails } from "../../pictures/thumbnail-loader.ts";
 import { useElementWidth } from "../../pictures/use-element-width.ts";
 import { isMistake, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
+import { gridId } from "../use-focus-back.ts";
 import { cellId, ImageCell } from "./image-cell.tsx";
 import styles from "./image-grid.module.css";
 import type { Click, Move } from "./selection-state.ts";
@@ -105,6 +106,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
       <div
         ref={scroller}
         className={styles.grid}
+        id={gridId}
         role="grid"
         tabIndex={0}
         aria-label="Images"

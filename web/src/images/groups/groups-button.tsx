@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { lazy, type ReactElement, Suspense, useState } from "react";
+import { useFocusBack } from "../use-focus-back.ts";
 
 const GroupDialog = lazy(async () => ({ default: (await import("./group-dialog.tsx")).GroupDialog }));
 
@@ -12,6 +13,7 @@ interface GroupsButtonProps {
 /** Opens the dialog that finds groups in file names. */
 export function GroupsButton(props: GroupsButtonProps): ReactElement {
   const [isOpen, setOpen] = useState(false);
+  useFocusBack(isOpen);
   return (
     <>
       <Button size="compact-xs" variant="subtle" onClick={() => setOpen(true)}>

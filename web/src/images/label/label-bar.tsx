@@ -27,7 +27,7 @@ export function LabelBar(props: LabelBarProps): ReactElement {
   const [name, setName] = useState("");
   const add = (event: FormEvent): void => {
     event.preventDefault();
-    const label = name.trim();
+    const label = name.trim().normalize("NFC");
     if (label === "") return;
     props.onNewClass(label);
     setName("");

@@ -1,26 +1,53 @@
 import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useAction } from "../../api/hooks.ts";
+import type { Classes } from "../label/use-classes.ts";
+import { countWords } from "../label/use-labelling.ts";
+import { useFocusBack } from "../use-focus-back.ts";
+import { imagesKey } from "../use-images.ts";
 
 interface ClassMenuProps {
-  readonly labels: readonly string[];
+  readonly classes: Classes;
+  /** Those that some image has. */
+  readonly used: readonly string[];
   readonly say: (words: string) => void;
 }
 
-/** Renames a class, or merges two. */
-export function ClassMenu({ labels, say }: ClassMenuProps): ReactElement {
+/** Renames a class, or merges two; one that no image has can be taken off the list. */
+export function ClassMenu({ classes, used, say }: ClassMenuProps): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const [from, setFrom] = useState<string | null>(null);
   const [to, setTo] = useState("");
+  const client = useQueryClient();
   const rename = useAction("images/rename-label");
-  const merges = labels.includes(to.trim()) && to.trim() !== from;
+  useFocusBack(isOpen);
+  const { labels } = classes;
+  const name = to.trim().normalize("NFC");
+  const merges = labels.includes(name) && name !== from;
+  const isUnused = from !== null && !used.includes(from);
+  const open = (): void => {
+    setFrom(null);
+    setTo("");
+    setOpen(true);
+  };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (from === null) return;
-    const { changed } = await rename.mutateAsync({ from, to });
+    // Of a class that no image has only this page knows.
+    const { changed } = isUnused ? { changed: 0 } : await rename.mutateAsync({ from, to: name });
+    // The old name must have left the list, or it would come back as a new class.
+    if (!isUnused) await client.refetchQueries({ queryKey: imagesKey });
+    classes.rename(from, name);
     setOpen(false);
-    say(`${changed} images are now labelled ${to.trim()}`);
+    say(isUnused ? `Class ${from} is now called ${name}` : `${countWords(changed)} now labelled ${name}`);
+  };
+  const forget = (): void => {
+    if (from === null) return;
+    classes.forget(from);
+    setOpen(false);
+    say(`Class ${from}, which no image had, is gone`);
   };
   return (
     <>
@@ -31,13 +58,14 @@ export function ClassMenu({ labels, say }: ClassMenuProps): ReactElement {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen(true)}>Rename or merge a class</Menu.Item>
+          <Menu.Item onClick={open}>Rename or merge a class</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Modal
         opened={isOpen}
         onClose={() => setOpen(false)}
         title="Rename or merge a class"
+        returnFocus={false}
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <form onSubmit={(event) => void submit(event)}>
@@ -51,12 +79,17 @@ export function ClassMenu({ labels, say }: ClassMenuProps): ReactElement {
             />
             {merges && (
               <Text size="sm">
-                There is a class {to.trim()} already: the two become one. To take them apart again, undo is of
-                no help.
+                There is a class {name} already: the two become one. To take them apart again, undo is of no
+                help.
               </Text>
             )}
             <Group justify="flex-end">
-              <Button type="submit" loading={rename.isPending} disabled={from === null || to.trim() === ""}>
+              {isUnused && (
+                <Button variant="default" onClick={forget}>
+                  Remove this class without images
+                </Button>
+              )}
+              <Button type="submit" loading={rename.isPending} disabled={from === null || name === ""}>
                 {merges ? "Merge" : "Rename"}
               </Button>
             </Group>

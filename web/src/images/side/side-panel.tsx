@@ -4,6 +4,7 @@ import { type ReactElement, useMemo } from "react";
 import { classColor } from "../../pictures/class-color.ts";
 import { type Choice, countColumn, everything, type Knowledge } from "../choose-images.ts";
 import { GroupsButton } from "../groups/groups-button.tsx";
+import type { Classes } from "../label/use-classes.ts";
 import type { PageImages } from "../page-image.ts";
 import { ClassMenu } from "./class-menu.tsx";
 import { FilterList } from "./filter-list.tsx";
@@ -13,7 +14,7 @@ import { Verdicts } from "./verdicts.tsx";
 interface SidePanelProps {
   readonly images: PageImages;
   /** Classes that no image has yet stand here as well. */
-  readonly labels: readonly string[];
+  readonly classes: Classes;
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
   readonly run: string | null;
@@ -24,7 +25,8 @@ interface SidePanelProps {
 
 /** What there is, counted; a click on it shows these images alone. */
 export function SidePanel(props: SidePanelProps): ReactElement {
-  const { images, labels, choice, onChange, say } = props;
+  const { images, classes, choice, onChange, say } = props;
+  const { labels } = classes;
   const { images: rows, groups } = images;
   const byLabel = useMemo(() => countColumn(rows, ({ label }) => label, labels), [rows, labels]);
   const byGroup = useMemo(() => countColumn(rows, ({ group }) => group, groups), [rows, groups]);
@@ -33,7 +35,8 @@ export function SidePanel(props: SidePanelProps): ReactElement {
   const isNarrowed =
     choice.labels.size + choice.groups.size + choice.parts.size > 0 ||
     choice.text !== "" ||
-    choice.finding !== null;
+    choice.finding !== null ||
+    choice.lessSure !== null;
   return (
     <ScrollArea h="100%" type="auto" viewportProps={{ tabIndex: 0, "aria-label": "Filters", role: "region" }}>
       <Stack p="sm" gap="md">
@@ -61,7 +64,7 @@ export function SidePanel(props: SidePanelProps): ReactElement {
           none="Not labelled"
           colorOf={(_, index) => classColor(index)}
           numbered
-          actions={<ClassMenu labels={images.labels} say={say} />}
+          actions={<ClassMenu classes={classes} used={images.labels} say={say} />}
         />
         <FilterList
           title="Groups"

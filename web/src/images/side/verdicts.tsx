@@ -1,7 +1,7 @@
-import { Select, Text, UnstyledButton } from "@mantine/core";
+import { Group, Select, Slider, Text, UnstyledButton } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useApi } from "../../api/hooks.ts";
-import { type Choice, isMistake, type Knowledge } from "../choose-images.ts";
+import { type Choice, isLessSure, isMistake, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
 import styles from "./filter-list.module.css";
 
@@ -26,6 +26,7 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
     onChange({
       ...choice,
       finding: choice.finding === "mistake" ? null : choice.finding,
+      lessSure: name === null ? null : choice.lessSure,
       sort:
         name === null && (choice.sort === "confidence" || choice.sort === "mistake") ? "name" : choice.sort,
     });
@@ -67,6 +68,50 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
           </li>
         </ul>
       )}
+      {run !== null && (
+        <LessSure
+          value={choice.lessSure}
+          onChange={(lessSure) => onChange({ ...choice, lessSure })}
+          count={
+            choice.lessSure === null
+              ? knowledge.verdicts.size
+              : props.images.filter((image) => isLessSure(image, knowledge, choice.lessSure ?? 1)).length
+          }
+        />
+      )}
     </section>
+  );
+}
+
+/** At 100 % every image passes, also those that the model has not judged. */
+function LessSure({
+  value,
+  onChange,
+  count,
+}: {
+  readonly value: number | null;
+  readonly onChange: (value: number | null) => void;
+  readonly count: number;
+}): ReactElement {
+  return (
+    <div style={{ padding: "4px 6px 0" }}>
+      <Group justify="space-between" wrap="nowrap" gap={4}>
+        <Text size="sm" {...(value === null ? { c: "dimmed" } : { fw: 600 })}>
+          {value === null ? "Of any confidence" : `Less sure than ${Math.round(100 * value)} %`}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {count.toLocaleString("en")}
+        </Text>
+      </Group>
+      <Slider
+        size="sm"
+        min={1}
+        max={100}
+        label={(percent) => (percent === 100 ? "all" : `below ${percent} %`)}
+        thumbLabel="Less sure than, in percent"
+        value={value === null ? 100 : Math.round(100 * value)}
+        onChange={(percent) => onChange(percent === 100 ? null : percent / 100)}
+      />
+    </div>
   );
 }
