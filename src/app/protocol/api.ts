@@ -8,7 +8,7 @@ import type {
   PredictionQueries,
   PredictionUploads,
 } from "./prediction-api.ts";
-import type { RunActions, RunFiles, RunQueries } from "./run-api.ts";
+import type { RunActions, RunFiles, RunQueries } from "./run/run-api.ts";
 import type { WorkspaceQueries } from "./workspace-api.ts";
 
 /** Questions, which change nothing: `GET /api/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
+import type { RunPredictions } from "../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../api/hooks.ts";
 import type { Knowledge, Verdict } from "./choose-images.ts";
 

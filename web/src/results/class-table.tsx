@@ -1,6 +1,6 @@
 import { SegmentedControl, Table, Text, Tooltip } from "@mantine/core";
 import { type ReactElement, useState } from "react";
-import type { RunScores } from "../../../src/app/protocol/run-document.ts";
+import type { RunScores } from "../../../src/app/protocol/run/run-document.ts";
 import { FigureCard } from "./figure-card.tsx";
 import { decimalWithInterval, percentWithInterval } from "./number-words.ts";
 

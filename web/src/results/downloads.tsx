@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { IconDownload, IconFileText, IconTable } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import type { RunDetails } from "../../../src/app/protocol/run-document.ts";
+import type { RunDetails } from "../../../src/app/protocol/run/run-document.ts";
 import { fileUrl } from "../api/client.ts";
 import { FigureCard } from "./figure-card.tsx";
 

@@ -1,6 +1,6 @@
 import { Progress, Table, Text } from "@mantine/core";
 import { type ReactElement, useMemo } from "react";
-import type { RunPredictions } from "../../../src/app/protocol/run-document.ts";
+import type { RunPredictions } from "../../../src/app/protocol/run/run-document.ts";
 import { FigureCard } from "./figure-card.tsx";
 import { countOf, percent } from "./number-words.ts";
 

@@ -1,4 +1,4 @@
-import type { Measured } from "../../../src/app/protocol/run-document.ts";
+import type { Measured } from "../../../src/app/protocol/run/run-document.ts";
 
 /** 0.956 -> "95.6 %"; never "100.0 %" for less than all; a dash for what is not known. */
 export function percent(value: number | null | undefined, digits = 1): string {

@@ -1,7 +1,7 @@
 import { Alert, Box, Button, Group, Select, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { ReactElement } from "react";
 import { Link, useSearchParams } from "wouter";
-import type { RunSummary } from "../../../src/app/protocol/run-document.ts";
+import type { RunSummary } from "../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../api/hooks.ts";
 import { ClassTable } from "./class-table.tsx";
 import { Downloads } from "./downloads.tsx";

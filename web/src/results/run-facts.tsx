@@ -1,6 +1,6 @@
 import { Code, Table, Text } from "@mantine/core";
 import type { ReactElement } from "react";
-import type { RunDetails } from "../../../src/app/protocol/run-document.ts";
+import type { RunDetails } from "../../../src/app/protocol/run/run-document.ts";
 import { durationWords } from "../jobs/job-words.ts";
 import { FigureCard } from "./figure-card.tsx";
 import { dateWords } from "./number-words.ts";

@@ -1,7 +1,7 @@
 import { Alert, Box, Card, List, Select, SimpleGrid, Text, Title, Tooltip } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
-import type { Measured, RunDetails, RunSummary } from "../../../src/app/protocol/run-document.ts";
+import type { Measured, RunDetails, RunSummary } from "../../../src/app/protocol/run/run-document.ts";
 import { RunComparison } from "../train/runs/run-comparison.tsx";
 import { decimalWithInterval, partWords, percent, percentWithInterval } from "./number-words.ts";
 

@@ -2,7 +2,7 @@ import { Alert, Box, Button, SimpleGrid, Stack, Text, Title } from "@mantine/cor
 import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactElement, useState } from "react";
 import { Link } from "wouter";
-import type { GivenOptions } from "../../../src/app/protocol/run-api.ts";
+import type { GivenOptions } from "../../../src/app/protocol/run/run-api.ts";
 import { useApi } from "../api/hooks.ts";
 import { TrainingJobs } from "./progress/training-jobs.tsx";
 import { RunTable } from "./runs/run-table.tsx";

@@ -8,7 +8,7 @@ import type {
   RunFiles,
   RunQueries,
   TrainingRequest,
-} from "../../protocol/run-api.ts";
+} from "../../protocol/run/run-api.ts";
 import { modelFileOf, readRunRecord, requireFinished, runFiles } from "../../tasks/run/folder/run-record.ts";
 import type { ActionRoutes, FileAnswer, FileRoutes, QueryRoutes, RequestContext } from "../route.ts";
 import { removeRun, renameRun } from "../runs/change-run.ts";

@@ -1,7 +1,7 @@
 import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
 import { averagePrecision } from "../../../learning/metrics/precision-recall-curve.ts";
 import { aucRoc } from "../../../learning/metrics/roc-curve.ts";
-import type { CurvePoint, RunCurves } from "../../protocol/run-document.ts";
+import type { CurvePoint, RunCurves } from "../../protocol/run/run-document.ts";
 import { drawLevelCurves } from "../../tasks/run/folder/level-curves.ts";
 
 /** No screen shows more. */

@@ -5,7 +5,7 @@ import { summarizeHeadline } from "../../../learning/report/headline.ts";
 import { collectWarnings } from "../../../learning/report/honest-warnings.ts";
 import { writeMethods } from "../../../learning/report/methods-text.ts";
 import type { ReportInput } from "../../../learning/report/report-input.ts";
-import type { LevelScores, RunDetails, RunScores, RunSummary } from "../../protocol/run-document.ts";
+import type { LevelScores, RunDetails, RunScores, RunSummary } from "../../protocol/run/run-document.ts";
 import { commandLine } from "../../tasks/run/folder/command-line.ts";
 import { describeData, describeRun as describeTraining } from "../../tasks/run/folder/describe-data.ts";
 import { listRunData } from "../../tasks/run/folder/run-data.ts";

@@ -2,7 +2,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { mapConcurrently } from "../../../data/dataset/map-concurrently.ts";
 import { MorError } from "../../../errors.ts";
-import type { RunSummary } from "../../protocol/run-document.ts";
+import type { RunSummary } from "../../protocol/run/run-document.ts";
 import type { ServerContext } from "../context.ts";
 import { findRun, runName, runsFolder } from "./find-run.ts";
 import { damagedRun, latestJob, summarizeRun } from "./summarize-run.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
-import type { RunPredictions } from "../../protocol/run-document.ts";
+import type { RunPredictions } from "../../protocol/run/run-document.ts";
 import { findImage } from "../workspace/find-image.ts";
 import type { TableImage } from "../workspace/image-table.ts";
 import { workspacePath } from "../workspace/workspace-place.ts";

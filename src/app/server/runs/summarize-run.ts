@@ -5,7 +5,7 @@ import { errnoOf } from "../../../files/output-error.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { type HistoryRow, parseHistory } from "../../../learning/training/history.ts";
 import type { Job } from "../../protocol/job.ts";
-import type { Measured, RunSummary } from "../../protocol/run-document.ts";
+import type { Measured, RunSummary } from "../../protocol/run/run-document.ts";
 import { findRunRecord, modelFileOf, type RunRecord, runFiles } from "../../tasks/run/folder/run-record.ts";
 import { readMetrics } from "../../tasks/run/score-run.ts";
 import { runsFolder } from "./find-run.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../../../src/app/protocol/progress.ts";
-import type { RunActions, RunQueries } from "../../../../src/app/protocol/run-api.ts";
+import type { RunActions, RunQueries } from "../../../../src/app/protocol/run/run-api.ts";
 import { type RunningServer, startServer } from "../../../../src/app/server/start-server.ts";
 import { phantoms, train } from "../../../../src/app/tasks/library.ts";
 import { readPredictions } from "../../../../src/learning/evaluation/read-predictions.ts";

@@ -2,7 +2,7 @@ import { Alert, Button, Select, Skeleton } from "@mantine/core";
 import { IconSchool } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import type { RunSummary } from "../../../../src/app/protocol/run-document.ts";
+import type { RunSummary } from "../../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../../api/hooks.ts";
 
 interface Properties {

@@ -1,6 +1,6 @@
 import { Box, Group, SegmentedControl, Text, UnstyledButton, useComputedColorScheme } from "@mantine/core";
 import { type ReactElement, useMemo, useState } from "react";
-import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
 import { FigureCard } from "../figure-card.tsx";
 import { CellDrawer } from "../mistakes/cell-drawer.tsx";
 import { countOf, percent } from "../number-words.ts";

@@ -1,7 +1,7 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import * as Plot from "@observablehq/plot";
 import { type ReactElement, useMemo, useState } from "react";
-import type { CurvePoint, RunCurves } from "../../../../src/app/protocol/run-document.ts";
+import type { CurvePoint, RunCurves } from "../../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../../api/hooks.ts";
 import { PlotFigure } from "../../pictures/plot-figure.tsx";
 import { FigureCard } from "../figure-card.tsx";

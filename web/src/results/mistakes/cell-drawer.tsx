@@ -1,6 +1,6 @@
 import { Button, Drawer, SimpleGrid, Stack, Text } from "@mantine/core";
 import { type ReactElement, useState } from "react";
-import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
 import { countOf } from "../number-words.ts";
 import { ImageVerdict } from "./image-verdict.tsx";
 

@@ -4,7 +4,7 @@ import { IconArrowBackUp, IconCheck, IconEye, IconTag } from "@tabler/icons-reac
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useRef } from "react";
 import { Link } from "wouter";
-import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
 import { useAction } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { percent } from "../number-words.ts";

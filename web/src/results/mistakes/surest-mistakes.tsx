@@ -1,6 +1,6 @@
 import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
 import { type ReactElement, useMemo, useState } from "react";
-import type { RunPredictions } from "../../../../src/app/protocol/run-document.ts";
+import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
 import { FigureCard } from "../figure-card.tsx";
 import { ImageVerdict } from "./image-verdict.tsx";
 

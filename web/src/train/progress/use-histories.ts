@@ -1,5 +1,5 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-import type { RunEpoch } from "../../../../src/app/protocol/run-document.ts";
+import type { RunEpoch } from "../../../../src/app/protocol/run/run-document.ts";
 import { ask } from "../../api/client.ts";
 import { useServerEvent } from "../../api/hooks.ts";
 

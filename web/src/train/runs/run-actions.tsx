@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Modal, Text, TextInput } from "@mantine/core
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
-import type { RunSummary } from "../../../../src/app/protocol/run-document.ts";
+import type { RunSummary } from "../../../../src/app/protocol/run/run-document.ts";
 import { useAction } from "../../api/hooks.ts";
 
 /** Rename and delete; the latter asks first. */

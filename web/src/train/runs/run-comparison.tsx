@@ -1,7 +1,10 @@
 import { List, Text } from "@mantine/core";
 import * as Plot from "@observablehq/plot";
 import { type ReactElement, useMemo } from "react";
-import type { RunComparison as Comparison, RunSummary } from "../../../../src/app/protocol/run-document.ts";
+import type {
+  RunComparison as Comparison,
+  RunSummary,
+} from "../../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../../api/hooks.ts";
 import { PlotFigure } from "../../pictures/plot-figure.tsx";
 import { percent, percentWithInterval } from "../../results/number-words.ts";

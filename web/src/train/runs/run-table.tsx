@@ -1,7 +1,7 @@
 import { Anchor, Badge, Checkbox, Group, Stack, Table, Text } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import { Link } from "wouter";
-import type { RunSummary } from "../../../../src/app/protocol/run-document.ts";
+import type { RunSummary } from "../../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../../api/hooks.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { countOf, dateWords, percentWithInterval } from "../../results/number-words.ts";

@@ -2,7 +2,7 @@ import { Alert, Anchor, Group, List, Progress, SimpleGrid, Stack, Text } from "@
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import type { TrainingData } from "../../../../src/app/protocol/training-document.ts";
+import type { TrainingData } from "../../../../src/app/protocol/run/training-document.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { countOf } from "../../results/number-words.ts";
 

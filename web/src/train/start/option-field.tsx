@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
-import type { TrainingField } from "../../../../src/app/protocol/training-document.ts";
+import type { TrainingField } from "../../../../src/app/protocol/run/training-document.ts";
 
 interface Properties {
   readonly field: TrainingField;

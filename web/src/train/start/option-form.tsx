@@ -1,13 +1,13 @@
 import { Accordion, Badge, Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
-import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
+import type { GivenOptions } from "../../../../src/app/protocol/run/run-api.ts";
 import type {
   TrainingField,
   TrainingGroup,
   TrainingPreset,
   TrainingProblem,
-} from "../../../../src/app/protocol/training-document.ts";
+} from "../../../../src/app/protocol/run/training-document.ts";
 import { OptionField } from "./option-field.tsx";
 
 interface Properties {

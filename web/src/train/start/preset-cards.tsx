@@ -1,8 +1,8 @@
 import { Group, Radio, SimpleGrid, Text, Title } from "@mantine/core";
 import { IconClock, IconPhoto } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
-import type { TrainingPreset } from "../../../../src/app/protocol/training-document.ts";
+import type { GivenOptions } from "../../../../src/app/protocol/run/run-api.ts";
+import type { TrainingPreset } from "../../../../src/app/protocol/run/training-document.ts";
 
 interface Properties {
   readonly presets: readonly TrainingPreset[];

@@ -1,8 +1,8 @@
 import { ActionIcon, Box, Code, CopyButton, Group, List, Text, TextInput, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import type { GivenOptions } from "../../../../src/app/protocol/run-api.ts";
-import type { TrainingProblem } from "../../../../src/app/protocol/training-document.ts";
+import type { GivenOptions } from "../../../../src/app/protocol/run/run-api.ts";
+import type { TrainingProblem } from "../../../../src/app/protocol/run/training-document.ts";
 import { useAction } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
 import { FigureCard } from "../../results/figure-card.tsx";

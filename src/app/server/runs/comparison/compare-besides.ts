@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { RunComparison } from "../../../protocol/run-document.ts";
+import type { RunComparison } from "../../../protocol/run/run-document.ts";
 import { type ComparedRun, compareRuns } from "./compare-runs.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { MorError } from "../../../../errors.ts";
 import type { ModelPredictions } from "../../../../learning/comparison/align-predictions.ts";
 import { compareModels } from "../../../../learning/comparison/compare-models.ts";
-import type { RunComparison, RunSummary } from "../../../protocol/run-document.ts";
+import type { RunComparison, RunSummary } from "../../../protocol/run/run-document.ts";
 
 export interface ComparedRun {
   readonly summary: RunSummary;

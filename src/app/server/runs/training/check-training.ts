@@ -1,6 +1,6 @@
 import { MorError } from "../../../../errors.ts";
-import type { GivenOptions, TrainingRequest } from "../../../protocol/run-api.ts";
-import type { TrainingProblem } from "../../../protocol/training-document.ts";
+import type { GivenOptions, TrainingRequest } from "../../../protocol/run/run-api.ts";
+import type { TrainingProblem } from "../../../protocol/run/training-document.ts";
 import { commandLine } from "../../../tasks/run/folder/command-line.ts";
 import { refuseContradictions } from "../../../tasks/run/learners/refuse-contradictions.ts";
 import { trainSpec } from "../../../tasks/run/train-spec.ts";

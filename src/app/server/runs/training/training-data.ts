@@ -1,5 +1,5 @@
 import { byCodePoint } from "../../../../data/dataset/code-point-order.ts";
-import type { TrainingData } from "../../../protocol/training-document.ts";
+import type { TrainingData } from "../../../protocol/run/training-document.ts";
 import type { TableImage } from "../../workspace/image-table.ts";
 
 /** Fewer images or groups of a class than these are worth a word, and so is a class with this many times another's images. */

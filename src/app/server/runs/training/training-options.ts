@@ -1,4 +1,8 @@
-import type { TrainingField, TrainingGroup, TrainingOptions } from "../../../protocol/training-document.ts";
+import type {
+  TrainingField,
+  TrainingGroup,
+  TrainingOptions,
+} from "../../../protocol/run/training-document.ts";
 import { type TrainSpec, trainSpec } from "../../../tasks/run/train-spec.ts";
 import { type SpecField, specFields } from "../../../tasks/spec.ts";
 import { trainingPresets } from "./training-presets.ts";

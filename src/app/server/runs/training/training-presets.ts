@@ -1,4 +1,4 @@
-import type { TrainingPreset } from "../../../protocol/training-document.ts";
+import type { TrainingPreset } from "../../../protocol/run/training-document.ts";
 
 /** Good ways to train, the quickest first. Times are rough ones for two cores and images of some hundred pixels. */
 export const trainingPresets: readonly TrainingPreset[] = [

@@ -1,4 +1,4 @@
-import type { Mistake } from "./progress.ts";
+import type { Mistake } from "../progress.ts";
 import type {
   RunComparison,
   RunCurves,

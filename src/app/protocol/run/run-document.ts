@@ -1,4 +1,4 @@
-import type { JobStatus } from "./job.ts";
+import type { JobStatus } from "../job.ts";
 
 /** A number with its 95 % interval; null where it cannot be computed. */
 export interface Measured {
