@@ -1,9 +1,15 @@
 import { Alert, Box, Card, List, Select, SimpleGrid, Text, Title, Tooltip } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
-import type { Measured, RunDetails, RunSummary } from "../../../src/app/protocol/run/run-document.ts";
+import type {
+  LevelScores,
+  Measured,
+  RunDetails,
+  RunSummary,
+} from "../../../src/app/protocol/run/run-document.ts";
+import { pageWords } from "../jobs/page-words.ts";
 import { RunComparison } from "../train/runs/run-comparison.tsx";
-import { decimalWithInterval, partWords, percent, percentWithInterval } from "./number-words.ts";
+import { countOf, decimalWithInterval, partWords, percent, percentWithInterval } from "./number-words.ts";
 
 /** The score in large, with its interval and what it means; what to know before believing it; other measures. */
 export function ScoreCard({
@@ -39,8 +45,8 @@ export function ScoreCard({
             {groups && groups.count > 0 && (
               <Fact
                 title={`Right by ${details.groupName ?? "group"}`}
-                text={`${percentWithInterval(groups.accuracy)} of ${groups.count}`}
-                explanation={`The probabilities of all images of a ${details.groupName ?? "group"} are averaged to one verdict.`}
+                text={groupWords(groups, details.groupName ?? "group")}
+                explanation={`The probabilities of all images of a ${details.groupName ?? "group"} are averaged to one verdict.${mixedWords(scores.clusters - groups.count, details.groupName)}`}
               />
             )}
             <Fact
@@ -76,7 +82,7 @@ export function ScoreCard({
         >
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
-              <List.Item key={warning}>{warning}</List.Item>
+              <List.Item key={warning}>{pageWords(warning)}</List.Item>
             ))}
           </List>
         </Alert>
@@ -101,8 +107,22 @@ export function ScoreCard({
 }
 
 function intervalWords({ low, high, note }: Measured): string {
-  if (low === null || high === null) return note ?? "There are too few images for an interval.";
+  if (low === null || high === null) return pageWords(note ?? "There are too few images for an interval.");
   return `95\u00a0% interval: ${percent(low)} to ${percent(high)}`;
+}
+
+/** Fewer groups than these say too little for an interval. */
+const fewGroups = 5;
+
+function groupWords({ accuracy, count }: LevelScores, noun: string): string {
+  const share = count < fewGroups ? percent(accuracy.value) : percentWithInterval(accuracy);
+  return `${share} of ${countOf(count, noun)}${count < fewGroups ? ", too few for an interval" : ""}`;
+}
+
+/** A group whose images have several labels has no verdict that could be right. */
+function mixedWords(count: number, groupName: string | null): string {
+  if (groupName === null || count <= 0) return "";
+  return ` Left out: ${countOf(count, groupName)} whose images have several labels.`;
 }
 
 function Fact({

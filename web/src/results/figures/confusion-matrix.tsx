@@ -1,17 +1,18 @@
 import { Box, Group, SegmentedControl, Text, UnstyledButton, useComputedColorScheme } from "@mantine/core";
-import { type ReactElement, useMemo, useState } from "react";
+import { Fragment, type KeyboardEvent, type ReactElement, useMemo, useState } from "react";
 import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
 import { FigureCard } from "../figure-card.tsx";
 import { CellDrawer } from "../mistakes/cell-drawer.tsx";
 import { countOf, percent } from "../number-words.ts";
 import { cellLook } from "./cell-look.ts";
+import { nextCell, type Place } from "./next-cell.ts";
 
 interface Cell {
   readonly truth: number;
   readonly predicted: number;
 }
 
-/** With more classes than this their names stand upright above the columns. */
+/** With more classes than this, or names that do not fit above a column, names stand upright above the columns. */
 const wideFrom = 8;
 
 /** True class against predicted class; a click on a number shows its images. */
@@ -26,13 +27,24 @@ export function ConfusionMatrix({
   const [open, setOpen] = useState<Cell>();
   const scheme = useComputedColorScheme("light");
   const { classes } = predictions;
-  const isWide = classes.length > wideFrom;
+  const isWide = classes.length > wideFrom || classes.some((label) => longestPiece(label) > 11);
+  const [current, setCurrent] = useState<Place>();
   const cells = useMemo(() => countCells(predictions), [predictions]);
+  const canChoose = ([truth, predicted]: Place): boolean => (cells[truth]?.[predicted]?.length ?? 0) > 0;
+  // One stop for the tab key: the cell that was used last, else the first.
+  const [stopRow, stopColumn] = current ?? firstCell(cells);
+  const typed = (event: KeyboardEvent<HTMLElement>): void => {
+    const next = nextCell(canChoose, classes.length, [stopRow, stopColumn], event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    setCurrent(next);
+    event.currentTarget.querySelector<HTMLElement>(`[data-cell="${next.join(" ")}"]`)?.focus();
+  };
   const rows = open === undefined ? [] : (cells[open.truth]?.[open.predicted] ?? []);
   return (
     <FigureCard
       title="What was taken for what"
-      description="Each row is a true class, each column what the model said. The diagonal is right. Choose a number to see its images."
+      description="Each row is a true class, each column what the model said. The diagonal is right. Choose a number to see its images; arrow keys go from one to the next."
       aside={
         <SegmentedControl
           size="xs"
@@ -53,7 +65,7 @@ export function ConfusionMatrix({
             borderSpacing: 3,
             tableLayout: "fixed",
             width: `min(100%, ${250 + 104 * classes.length}px)`,
-            minWidth: 250 + 44 * classes.length,
+            minWidth: 250 + (isWide ? 44 : 96) * classes.length,
           }}
         >
           <caption className="spoken">
@@ -87,14 +99,15 @@ export function ConfusionMatrix({
                         ? {
                             writingMode: "vertical-rl",
                             rotate: "180deg",
-                            maxHeight: 150,
+                            maxHeight: 220,
                             overflow: "hidden",
+                            whiteSpace: "nowrap",
                             marginInline: "auto",
                           }
-                        : { overflowWrap: "anywhere" }
+                        : {}
                     }
                   >
-                    {label}
+                    {isWide ? label : <Breakable text={label} />}
                   </Text>
                 </th>
               ))}
@@ -105,7 +118,7 @@ export function ConfusionMatrix({
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody onKeyDown={typed}>
             {classes.map((label, truth) => {
               const total = cells[truth]?.reduce((sum, members) => sum + members.length, 0) ?? 0;
               return (
@@ -127,6 +140,9 @@ export function ConfusionMatrix({
                           </Box>
                         ) : (
                           <UnstyledButton
+                            data-cell={`${truth} ${predicted}`}
+                            tabIndex={truth === stopRow && predicted === stopColumn ? 0 : -1}
+                            onFocus={() => setCurrent([truth, predicted])}
                             onClick={() => setOpen({ truth, predicted })}
                             aria-label={`${countOf(count, "image")} of ${label} ${truth === predicted ? "rightly called" : "taken for"} ${other}, ${percent(share, 0)} of the row`}
                             style={{
@@ -175,6 +191,31 @@ export function ConfusionMatrix({
       />
     </FigureCard>
   );
+}
+
+/** Letters of the longest part of a name that may not be broken. */
+function longestPiece(label: string): number {
+  return Math.max(...label.split(/[\s_-]/).map((piece) => piece.length));
+}
+
+/** A name that may go on in the next line after "_" and "-". */
+function Breakable({ text }: { readonly text: string }): ReactElement {
+  return (
+    <>
+      {text.split(/(?<=[_-])/).map((piece, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a name never change places
+        <Fragment key={index}>
+          {piece}
+          <wbr />
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+function firstCell(cells: readonly (readonly (readonly number[])[])[]): Place {
+  const row = cells.findIndex((columns) => columns.some((members) => members.length > 0));
+  return [row, cells[row]?.findIndex((members) => members.length > 0) ?? -1];
 }
 
 function cellTitle(truth: string, predicted: string): string {

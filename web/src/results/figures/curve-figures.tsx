@@ -28,10 +28,10 @@ export function CurveFigures({ run }: { readonly run: string }): ReactElement | 
       <LineKey
         chosen={chosen}
         onChoose={setChosen}
-        lines={classes.map(({ label, auc }, index) => ({
+        lines={classes.map(({ label, auc, averagePrecision }, index) => ({
           label,
           look: lineLook(index),
-          note: auc === null ? "no curve" : `AUC ${decimal(auc)}`,
+          note: auc === null ? "no curve" : `AUC ${decimal(auc)}, AP ${decimal(averagePrecision)}`,
         }))}
       />
     </FigureCard>
@@ -61,7 +61,7 @@ function RocFigure({ classes, chosen }: CurvesProperties): ReactElement {
   return (
     <Titled
       title="Receiver operating characteristic (ROC)"
-      explanation="Up and to the left is good; the dashed line is chance."
+      explanation="Up and to the left is good; the dashed line is chance. AUC is the area below the curve."
     >
       <PlotFigure options={options} label={`ROC curves. ${words}`} />
     </Titled>
@@ -73,7 +73,7 @@ function RecallFigure({ classes, chosen }: CurvesProperties): ReactElement {
     () => ({
       ...square("Found (recall)", "Rightly named (precision)"),
       marks: classes.flatMap(({ precisionRecall, label }, index) =>
-        curve(precisionRecall, index, chosen === undefined || chosen === label),
+        curve(byRecall(precisionRecall), index, chosen === undefined || chosen === label, "step-before"),
       ),
     }),
     [classes, chosen],
@@ -82,7 +82,10 @@ function RecallFigure({ classes, chosen }: CurvesProperties): ReactElement {
     .map(({ label, averagePrecision }) => `${label}: average precision ${decimal(averagePrecision)}.`)
     .join(" ");
   return (
-    <Titled title="Precision and recall" explanation="Up and to the right is good.">
+    <Titled
+      title="Precision and recall"
+      explanation="Up and to the right is good. AP, average precision, is the area below the steps."
+    >
       <PlotFigure options={options} label={`Precision-recall curves. ${words}`} />
     </Titled>
   );
@@ -161,7 +164,18 @@ function square(x: string, y: string): Plot.PlotOptions {
   };
 }
 
-function curve(points: readonly CurvePoint[] | null, index: number, isFront: boolean): Plot.Markish[] {
+/** From small recall to large: between two thresholds precision is that of the larger recall, which no straight line is. */
+function byRecall(points: readonly CurvePoint[] | null): readonly CurvePoint[] | null {
+  const [first, last] = [points?.[0], points?.at(-1)];
+  return points && first && last && first.x > last.x ? points.toReversed() : points;
+}
+
+function curve(
+  points: readonly CurvePoint[] | null,
+  index: number,
+  isFront: boolean,
+  shape: "linear" | "step-before" = "linear",
+): Plot.Markish[] {
   if (points === null) return [];
   const { color, dash } = lineLook(index);
   return [
@@ -172,6 +186,7 @@ function curve(points: readonly CurvePoint[] | null, index: number, isFront: boo
       strokeWidth: 2,
       strokeOpacity: isFront ? 0.95 : 0.12,
       strokeDasharray: dash,
+      curve: shape,
     }),
   ];
 }

@@ -104,17 +104,18 @@ function Curve({
   readonly epochs: number;
 }): ReactElement {
   const options = useMemo((): Plot.PlotOptions => {
-    const last = Math.max(2, epochs, ...lines.map(({ points }) => points.at(-1)?.epoch ?? 1));
+    // Grows with the data: a tenth of the epochs would else be a tenth of the figure.
+    const last = Math.max(5, ...lines.map(({ points }) => points.at(-1)?.epoch ?? 1));
     return {
       height: 230,
       marginBottom: 40,
       marginLeft: 44,
       x: {
-        label: "Epoch",
+        label: epochs > 0 ? `Epoch (of ${epochs})` : "Epoch",
         labelAnchor: "center",
         labelArrow: "none",
         domain: [1, last],
-        ticks: Math.min(last, 10),
+        ticks: 5,
         tickFormat: "d",
       },
       y:
