@@ -51,7 +51,6 @@ export function headlineLevel(input: ReportInput): Level | undefined {
 const methodNames = {
   wilson: "Wilson score interval",
   bootstrap: "bootstrap interval",
-  none: "no interval",
 } as const;
 
 function basisOf(input: ReportInput, level: Level, set: MetricSet): string {
@@ -65,7 +64,9 @@ function basisOf(input: ReportInput, level: Level, set: MetricSet): string {
     metrics.part === "test" && groups !== null && data.partition?.grouped
       ? `; no ${data.groupName ?? "group"} of it was used for training`
       : "";
-  return `Scored on the ${partName(metrics.part)}${from}${unseen}. 95\u00a0% ${methodNames[method]}${clusters}.`;
+  const interval =
+    method === "none" ? "No 95\u00a0% interval can be given" : `95\u00a0% ${methodNames[method]}${clusters}`;
+  return `Scored on the ${partName(metrics.part)}${from}${unseen}. ${interval}.`;
 }
 
 function meaningOf(set: MetricSet, noun: string, interval: string | undefined, chance: number): string {
