@@ -174,7 +174,10 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             position={selection.active}
             total={shown.length}
             labels={labels}
-            view={settledView}
+            verdict={knowledge.verdicts.get(framed.path)}
+            view={view}
+            settled={settledView}
+            onView={setView}
             onMove={(to) => moveTo(to, "alone")}
             onLabel={(to) => void tell(labelling.label([framed], to))}
             onUndo={undo}

@@ -12,7 +12,8 @@ const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["0"], "Take the label away (also Delete)"],
   [["Ctrl", "Z"], "Undo labels"],
   [["Ctrl", "Shift", "Z"], "Do them again (also Ctrl+Y)"],
-  [["Enter"], "Look at the image in large; in there + and - zoom"],
+  [["Enter"], "Look at the image in large; in there + and - zoom, F fits, arrows move an enlarged picture"],
+  [["Page Up", "Page Down"], "A screen up or down; in the large view the image before or after"],
   [["Home", "End"], "To the first or last image"],
   [["?"], "These keys"],
 ];

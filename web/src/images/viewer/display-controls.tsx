@@ -17,16 +17,25 @@ import type { PictureTint, PictureView } from "../../../../src/app/protocol/imag
 interface DisplayControlsProps {
   readonly view: PictureView;
   readonly onChange: (view: PictureView) => void;
+  /** Told when it is opened and closed. */
+  readonly onToggle?: (isOpen: boolean) => void;
 }
 
 /** How pictures are shown on this page; the files and what a model sees stay as they are. */
-export function DisplayControls({ view, onChange }: DisplayControlsProps): ReactElement {
+export function DisplayControls({ view, onChange, onToggle }: DisplayControlsProps): ReactElement {
   const contrast = view.contrast ?? "percentile";
   const [lowest, highest] = contrast === "percentile" ? [0.5, 99.8] : [0, 1];
   const factor = contrast === "percentile" ? 1 : 100;
   const isChanged = Object.values(view).some((value) => value !== undefined);
   return (
-    <Popover position="bottom-end" width={320} shadow="md" trapFocus>
+    <Popover
+      position="bottom-end"
+      width={320}
+      shadow="md"
+      trapFocus
+      returnFocus
+      {...(onToggle && { onChange: onToggle })}
+    >
       <Popover.Target>
         <Button
           variant={isChanged ? "light" : "default"}

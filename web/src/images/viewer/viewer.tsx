@@ -1,12 +1,17 @@
-import { ActionIcon, Badge, Box, Button, Group, Modal, Stack, Table, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, ScrollArea, Stack, Text, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactElement, useState } from "react";
-import type { ImageDetails, PictureView } from "../../../../src/app/protocol/image-api.ts";
+import type { PictureView } from "../../../../src/app/protocol/image-api.ts";
 import { fileUrl } from "../../api/client.ts";
 import { useApi } from "../../api/hooks.ts";
 import { classColor } from "../../pictures/class-color.ts";
+import type { Verdict } from "../choose-images.ts";
 import { labelKey } from "../label/label-key.ts";
 import type { PageImage } from "../page-image.ts";
+import { DisplayControls } from "./display-controls.tsx";
+import { ImageFacts } from "./image-facts.tsx";
+import { PictureStage } from "./picture-stage.tsx";
+import { useZoom, type Zoom } from "./use-zoom.ts";
 import styles from "./viewer.module.css";
 
 interface ViewerProps {
@@ -14,7 +19,11 @@ interface ViewerProps {
   readonly position: number;
   readonly total: number;
   readonly labels: readonly string[];
+  readonly verdict: Verdict | undefined;
+  /** What the picture is drawn with: `settled` a moment after `view`, which the controls show. */
   readonly view: PictureView;
+  readonly settled: PictureView;
+  readonly onView: (view: PictureView) => void;
   readonly onMove: (to: number) => void;
   readonly onLabel: (label: string | null) => void;
   readonly onUndo: () => void;
@@ -22,34 +31,48 @@ interface ViewerProps {
   readonly onClose: () => void;
 }
 
-const zooms = [1, 1.5, 2, 3, 4, 6, 8];
+/** Pixels that an arrow key moves an enlarged picture. */
+const stride = 80;
+const zoomStep = 1.5;
 
 /** One image, large, with what is known of it; labelled with the same keys as in the grid. */
 export function Viewer(props: ViewerProps): ReactElement {
   const { image, position, total, labels, onMove, onLabel } = props;
-  const [zoom, setZoom] = useState(0);
-  const [broken, setBroken] = useState<string>();
+  const zoom = useZoom();
+  const [isDisplayOpen, setDisplayOpen] = useState(false);
   const details = useApi("images/details", { path: image.path });
-  const source = fileUrl("images/picture", { path: image.path, ...props.view });
-  const scale = zooms[zoom] ?? 1;
+  const known = details.data?.path === image.path ? details.data : undefined;
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target instanceof HTMLInputElement) return;
+    const { target, currentTarget } = event;
+    // What the controls of the display are about is none of the picture's.
+    if (!(target instanceof Element) || !currentTarget.contains(target)) return;
+    if (target instanceof HTMLInputElement || target.closest('[role="dialog"] [role="dialog"]')) return;
     const command = labelKey(event, labels);
     if (command?.kind === "label") onLabel(command.label);
     else if (command?.kind === "undo") props.onUndo();
     else if (command?.kind === "redo") props.onRedo();
-    else if (event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (event.key === "ArrowRight" || event.key === "ArrowDown") onMove(position + 1);
-    else if (event.key === "ArrowLeft" || event.key === "ArrowUp") onMove(position - 1);
-    else if (event.key === "+" || event.key === "=") setZoom(Math.min(zooms.length - 1, zoom + 1));
-    else if (event.key === "-") setZoom(Math.max(0, zoom - 1));
-    else return;
+    else if (event.ctrlKey || event.metaKey || event.altKey || !handleKey(event.key)) return;
     event.preventDefault();
+  };
+  const handleKey = (key: string): boolean => {
+    if (key === "PageDown") onMove(position + 1);
+    else if (key === "PageUp") onMove(position - 1);
+    else if (key === "+" || key === "=") zoom.by(zoomStep);
+    else if (key === "-") zoom.by(1 / zoomStep);
+    else if (key === "f") zoom.fit();
+    else if (key === "ArrowRight" || key === "ArrowDown" || key === "ArrowLeft" || key === "ArrowUp") {
+      const step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+      const isAcross = key === "ArrowRight" || key === "ArrowLeft";
+      if (!zoom.isEnlarged) onMove(position + step);
+      else zoom.pan(isAcross ? step * stride : 0, isAcross ? 0 : step * stride);
+    } else return false;
+    return true;
   };
   return (
     <Modal
       opened
       onClose={props.onClose}
+      closeOnEscape={!isDisplayOpen}
       size="min(1180px, 94vw)"
       title={
         <Text fw={600} truncate maw="70vw">
@@ -61,26 +84,15 @@ export function Viewer(props: ViewerProps): ReactElement {
     >
       <div className={styles.split}>
         <Stack gap="xs" style={{ minWidth: 0 }}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a large picture is scrolled with the keys */}
-          <section className={styles.stage} tabIndex={0} aria-label="Picture" data-autofocus>
-            {broken === source ? (
-              <Text p="md" c="inherit">
-                This image cannot be read. {details.data?.broken}
-              </Text>
-            ) : (
-              <img
-                key={source}
-                src={source}
-                alt={`${image.name}, ${image.label ?? "no label"}`}
-                className={styles.picture}
-                style={{ width: `${100 * scale}%`, height: `${100 * scale}%` }}
-                onError={() => setBroken(source)}
-              />
-            )}
-          </section>
+          <PictureStage
+            source={fileUrl("images/picture", { path: image.path, ...props.settled })}
+            alt={`${image.name}, ${image.label ?? "no label"}`}
+            zoom={zoom}
+            failure={known?.broken ?? ""}
+          />
           <Group justify="space-between">
             <Group gap={4}>
-              <Tooltip label="Before (←)">
+              <Tooltip label={zoom.isEnlarged ? "Before (Page Up)" : "Before (←)"}>
                 <ActionIcon
                   variant="default"
                   aria-label="The image before"
@@ -90,7 +102,7 @@ export function Viewer(props: ViewerProps): ReactElement {
                   <IconChevronLeft size={18} />
                 </ActionIcon>
               </Tooltip>
-              <Tooltip label="Next (→)">
+              <Tooltip label={zoom.isEnlarged ? "Next (Page Down)" : "Next (→)"}>
                 <ActionIcon
                   variant="default"
                   aria-label="The next image"
@@ -104,126 +116,90 @@ export function Viewer(props: ViewerProps): ReactElement {
                 {(position + 1).toLocaleString("en")} of {total.toLocaleString("en")}
               </Text>
             </Group>
-            <Group gap={4}>
-              <ActionIcon
-                variant="default"
-                aria-label="Smaller"
-                disabled={zoom === 0}
-                onClick={() => setZoom(zoom - 1)}
-              >
-                <IconZoomOut size={18} />
-              </ActionIcon>
-              <Text size="sm" w={48} ta="center">
-                {Math.round(100 * scale)} %
-              </Text>
-              <ActionIcon
-                variant="default"
-                aria-label="Larger"
-                disabled={zoom === zooms.length - 1}
-                onClick={() => setZoom(zoom + 1)}
-              >
-                <IconZoomIn size={18} />
-              </ActionIcon>
-            </Group>
+            <DisplayControls view={props.view} onChange={props.onView} onToggle={setDisplayOpen} />
+            <ZoomControls zoom={zoom} width={known?.facts?.width} />
           </Group>
         </Stack>
         <Stack gap="sm" style={{ minWidth: 0 }}>
-          <Stack gap={4} role="group" aria-label="Label">
-            {labels.slice(0, 9).map((label, index) => (
-              <Button
-                key={label}
-                variant={label === image.label ? "light" : "default"}
-                aria-pressed={label === image.label}
-                size="compact-md"
-                justify="flex-start"
-                onClick={() => onLabel(label === image.label ? null : label)}
-                leftSection={
-                  <span className={styles.dot} style={{ background: classColor(index) }} aria-hidden />
-                }
-                rightSection={
-                  <Text component="kbd" size="xs" c="dimmed" ff="inherit" aria-hidden>
-                    {index + 1}
-                  </Text>
-                }
-              >
-                {label}
-              </Button>
-            ))}
-          </Stack>
-          {details.data && <Facts image={image} details={details.data} />}
+          <ScrollArea.Autosize
+            mah={320}
+            type="auto"
+            viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Classes" }}
+          >
+            <Stack gap={4} role="group" aria-label="Label">
+              {labels.map((label, index) => (
+                <Button
+                  key={label}
+                  variant={label === image.label ? "light" : "default"}
+                  aria-pressed={label === image.label}
+                  size="compact-md"
+                  justify="flex-start"
+                  title={label}
+                  onClick={() => onLabel(label === image.label ? null : label)}
+                  leftSection={
+                    <span className={styles.dot} style={{ background: classColor(index) }} aria-hidden />
+                  }
+                  rightSection={
+                    index < 9 && (
+                      <Text component="kbd" size="xs" c="dimmed" ff="inherit" aria-hidden>
+                        {index + 1}
+                      </Text>
+                    )
+                  }
+                >
+                  {label}
+                </Button>
+              ))}
+            </Stack>
+          </ScrollArea.Autosize>
+          {known && <ImageFacts image={image} details={known} verdict={props.verdict} />}
         </Stack>
       </div>
     </Modal>
   );
 }
 
-function Facts({
-  image,
-  details,
+/** 100 % is one pixel of the file to one of the page. */
+function ZoomControls({
+  zoom,
+  width,
 }: {
-  readonly image: PageImage;
-  readonly details: ImageDetails;
+  readonly zoom: Zoom;
+  readonly width: number | undefined;
 }): ReactElement {
-  const { facts, broken, duplicates, hash, bytes } = details;
-  const rows: readonly (readonly [string, string | null])[] = [
-    ["Group", image.group],
-    ["Part", image.part],
-    ["Size", facts && `${facts.width} × ${facts.height} pixels`],
-    [
-      "Values",
-      facts && `${facts.pixelType}, ${facts.channels === 1 ? "grey" : `${facts.channels} channels`}`,
-    ],
-    ["Pages", facts && facts.pages > 1 ? `${facts.pages} (${facts.axes})` : null],
-    ["Pixel", facts?.pixelSize ? `${Number(facts.pixelSize.toPrecision(4))} µm` : null],
-    ["File", facts && bytes !== null ? `${facts.format.toUpperCase()}, ${bytesWords(bytes)}` : null],
-    ...Object.entries(details.columns),
-  ];
+  // Large files come smaller than they are.
+  const reduction = zoom.picture && width ? zoom.picture.width / width : 1;
+  const percent = `${Math.round(100 * zoom.scale * reduction)} %`;
   return (
-    <>
-      {broken !== null && (
-        <Badge color="red" variant="light" h="auto" tt="none" style={{ whiteSpace: "normal" }}>
-          {broken}
-        </Badge>
-      )}
-      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={4}>
-        <Table.Tbody>
-          {rows.map(([name, value]) =>
-            value ? (
-              <Table.Tr key={name}>
-                <Table.Th fw={400} c="dimmed" w={64}>
-                  {name}
-                </Table.Th>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>
-              </Table.Tr>
-            ) : null,
-          )}
-        </Table.Tbody>
-      </Table>
-      <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        {image.path}
-      </Text>
-      {hash !== null && (
-        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }} title="SHA-256 of the file">
-          SHA-256 {hash.slice(0, 16)}…
-        </Text>
-      )}
-      {duplicates.length > 0 && (
-        <Box>
-          <Text size="sm" fw={600}>
-            Shows the same as
-          </Text>
-          {duplicates.slice(0, 5).map((path) => (
-            <Text key={path} size="xs" style={{ overflowWrap: "anywhere" }}>
-              {path}
-            </Text>
-          ))}
-        </Box>
-      )}
-    </>
+    <Group gap={4}>
+      <Tooltip label="Smaller (-)">
+        <ActionIcon
+          variant="default"
+          aria-label="Smaller"
+          disabled={zoom.isFitted}
+          onClick={() => zoom.by(1 / zoomStep)}
+        >
+          <IconZoomOut size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip
+        label={zoom.isFitted ? "To 100 %: a pixel of the file is one of the screen" : "Fit to the window (F)"}
+      >
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          w={124}
+          onClick={() => (zoom.isFitted ? zoom.to(1 / reduction) : zoom.fit())}
+        >
+          {zoom.isFitted ? `Fitted, ${percent}` : percent}
+        </Button>
+      </Tooltip>
+      <Tooltip label="Larger (+, or the wheel)">
+        <ActionIcon variant="default" aria-label="Larger" onClick={() => zoom.by(zoomStep)}>
+          <IconZoomIn size={18} />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
   );
-}
-
-function bytesWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

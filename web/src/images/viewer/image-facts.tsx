@@ -1,0 +1,79 @@
+import { Badge, Box, Table, Text } from "@mantine/core";
+import type { ReactElement } from "react";
+import type { ImageDetails } from "../../../../src/app/protocol/image-api.ts";
+import type { Verdict } from "../choose-images.ts";
+import type { PageImage } from "../page-image.ts";
+
+interface ImageFactsProps {
+  readonly image: PageImage;
+  readonly details: ImageDetails;
+  /** Of the run that is chosen in the grid. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** What is known of an image. */
+export function ImageFacts({ image, details, verdict }: ImageFactsProps): ReactElement {
+  const { facts, broken, duplicates, hash, bytes } = details;
+  const rows: readonly (readonly [string, string | null])[] = [
+    ["Model", verdict ? `${verdict.predicted}, ${Math.round(100 * verdict.confidence)} % sure` : null],
+    ["Group", image.group],
+    ["Part", image.part],
+    ["Size", facts && `${facts.width} × ${facts.height} pixels`],
+    [
+      "Values",
+      facts && `${facts.pixelType}, ${facts.channels === 1 ? "grey" : `${facts.channels} channels`}`,
+    ],
+    ["Pages", facts && facts.pages > 1 ? `${facts.pages} (${facts.axes})` : null],
+    ["Pixel", facts?.pixelSize ? `${Number(facts.pixelSize.toPrecision(4))} µm` : null],
+    ["File", facts && bytes !== null ? `${facts.format.toUpperCase()}, ${bytesWords(bytes)}` : null],
+    ...Object.entries(details.columns),
+  ];
+  return (
+    <>
+      {broken !== null && (
+        <Badge color="red" variant="light" h="auto" tt="none" style={{ whiteSpace: "normal" }}>
+          {broken}
+        </Badge>
+      )}
+      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={4}>
+        <Table.Tbody>
+          {rows.map(([name, value]) =>
+            value ? (
+              <Table.Tr key={name}>
+                <Table.Th fw={400} c="dimmed" w={64}>
+                  {name}
+                </Table.Th>
+                <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>
+              </Table.Tr>
+            ) : null,
+          )}
+        </Table.Tbody>
+      </Table>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        {image.path}
+      </Text>
+      {hash !== null && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }} title="SHA-256 of the file">
+          SHA-256 {hash.slice(0, 16)}…
+        </Text>
+      )}
+      {duplicates.length > 0 && (
+        <Box>
+          <Text size="sm" fw={600}>
+            Shows the same as
+          </Text>
+          {duplicates.slice(0, 5).map((path) => (
+            <Text key={path} size="xs" style={{ overflowWrap: "anywhere" }}>
+              {path}
+            </Text>
+          ))}
+        </Box>
+      )}
+    </>
+  );
+}
+
+function bytesWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
