@@ -38,6 +38,9 @@ describe("pageWords", () => {
     expect(pageWords("There are only 4 clusters (groups or images): intervals are rough or missing.")).toBe(
       "There are only 4 groups or images: intervals are rough or missing.",
     );
+    expect(pageWords("Per group: There are only 6 rows: every figure here is rough.")).toBe(
+      "Per group: There are only 6 groups: every figure here is rough.",
+    );
     expect(pageWords("There are only 12 rows: every figure here is rough.")).toBe(
       "There are only 12 images: every figure here is rough.",
     );

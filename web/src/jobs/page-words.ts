@@ -19,6 +19,7 @@ export function pageWords(message: string): string {
     })
     .replace(/clusters \(groups or images\)/g, "groups or images")
     .replace(/\bAll rows agree\b/g, "All agree")
+    .replace(/^(Per (group|tile): .*\bonly \d+) rows\b/, "$1 $2s")
     .replace(/\bonly (\d+) rows\b/g, "only $1 images")
     .replace(/\bno rows to score\b/g, "no images to score")
     .replace(

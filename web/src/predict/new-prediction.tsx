@@ -16,8 +16,11 @@ import { type DragEvent, type ReactElement, useRef, useState } from "react";
 import { ServerRefusal, uploadFile } from "../api/client.ts";
 import { useAction, useApi } from "../api/hooks.ts";
 import { RunSelect } from "../explain/parts/run-select.tsx";
+import { type DroppedFile, droppedFiles, pickedFiles } from "../images/add/dropped-files.ts";
 import { FolderBrowser } from "../images/folder-browser.tsx";
 import { BusyButton } from "../jobs/busy-button.tsx";
+import { countOf } from "../results/number-words.ts";
+import { dropNames } from "./drop-names.ts";
 
 interface Properties {
   readonly run: string | null;
@@ -126,14 +129,19 @@ function DropZone({ disabled, onKept }: DropProperties): ReactElement {
   const [over, setOver] = useState(false);
   const [uploading, setUploading] = useState<Uploading>();
   const [refused, setRefused] = useState<readonly string[]>([]);
-  const keep = async (files: readonly File[]): Promise<void> => {
+  const keep = async (files: readonly DroppedFile[]): Promise<void> => {
+    const names = dropNames(files.map(({ file: { name }, folder }) => ({ name, folder })));
+    if (files.length === 0) {
+      setRefused(["There is no image in it: images end in .png, .jpg, .jpeg, .tif or .tiff."]);
+      return;
+    }
     const batch = `dropped-${new Date().toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-")}`;
     const wrong: string[] = [];
     let folder: string | undefined;
-    for (const [done, file] of files.entries()) {
+    for (const [done, { file }] of files.entries()) {
       setUploading({ done, total: files.length });
       try {
-        ({ folder } = await uploadFile("predict/drop", { batch, name: file.name }, file));
+        ({ folder } = await uploadFile("predict/drop", { batch, name: names[done] ?? file.name }, file));
       } catch (error) {
         if (!(error instanceof ServerRefusal)) throw error;
         wrong.push(error.message);
@@ -143,18 +151,22 @@ function DropZone({ disabled, onKept }: DropProperties): ReactElement {
     setRefused(wrong);
     if (folder !== undefined) onKept(folder);
   };
+  const isOff = disabled || uploading !== undefined;
   const dropped = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    if (!disabled) void keep([...event.dataTransfer.files]);
+    if (!isOff) void droppedFiles(event.dataTransfer.items).then(keep);
   };
   return (
     <Stack gap="xs">
       <Button
         variant={over ? "light" : "default"}
         h={130}
-        disabled={disabled || uploading !== undefined}
-        onClick={() => input.current?.click()}
+        fullWidth
+        px="xs"
+        aria-disabled={isOff || undefined}
+        data-disabled={isOff}
+        onClick={() => !isOff && input.current?.click()}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);
@@ -165,7 +177,9 @@ function DropZone({ disabled, onKept }: DropProperties): ReactElement {
       >
         <Stack align="center" gap={4}>
           <IconUpload size={28} stroke={1.4} aria-hidden />
-          <Text size="sm">Drop images here, or click</Text>
+          <Text size="sm" ta="center" style={{ whiteSpace: "normal" }}>
+            Drop images or folders here, or click
+          </Text>
         </Stack>
       </Button>
       <input
@@ -176,7 +190,7 @@ function DropZone({ disabled, onKept }: DropProperties): ReactElement {
         accept=".png,.jpg,.jpeg,.tif,.tiff"
         aria-label="Image files"
         onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
+          const files = pickedFiles([...(event.currentTarget.files ?? [])]);
           event.currentTarget.value = "";
           if (files.length > 0) void keep(files);
         }}
@@ -191,10 +205,7 @@ function DropZone({ disabled, onKept }: DropProperties): ReactElement {
         />
       )}
       {refused.length > 0 && (
-        <Alert
-          color="orange"
-          title={`${refused.length} ${refused.length === 1 ? "file was" : "files were"} left out`}
-        >
+        <Alert color="orange" title={`Left out: ${countOf(refused.length, "file")}`}>
           {refused.slice(0, 5).map((message) => (
             <Text size="xs" key={message}>
               {message}

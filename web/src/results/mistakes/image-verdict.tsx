@@ -1,13 +1,11 @@
-import { Anchor, Badge, Box, Button, Card, Group, Menu, Text, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconArrowBackUp, IconCheck, IconEye, IconTag } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactElement, useRef } from "react";
+import { Anchor, Badge, Box, Card, Group, Text, Tooltip } from "@mantine/core";
+import { IconCheck, IconEye } from "@tabler/icons-react";
+import type { ReactElement } from "react";
 import { Link } from "wouter";
 import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
-import { useAction } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { percent } from "../number-words.ts";
+import { RelabelMenu } from "./relabel-menu.tsx";
 
 /** An image with its label and the model's verdict; buttons to relabel it and to see what the verdict rests on. */
 export function ImageVerdict({
@@ -53,7 +51,7 @@ export function ImageVerdict({
         </Badge>
       )}
       <Group gap={6} mt={6} wrap="nowrap">
-        <Relabel path={path} name={name} now={now} classes={classes} suggestion={predicted} />
+        <RelabelMenu path={path} name={name} now={now} classes={classes} suggestion={predicted} />
         <Anchor component={Link} href={explain} size="sm" aria-label={`Explain ${name}`} ml="auto">
           <Group gap={4} wrap="nowrap">
             <IconEye size={16} aria-hidden />
@@ -62,99 +60,6 @@ export function ImageVerdict({
         </Anchor>
       </Group>
     </Card>
-  );
-}
-
-function Relabel({
-  path,
-  name,
-  now,
-  classes,
-  suggestion,
-}: {
-  readonly path: string;
-  readonly name: string;
-  readonly now: string | null;
-  readonly classes: readonly string[];
-  readonly suggestion: string;
-}): ReactElement {
-  const client = useQueryClient();
-  const label = useAction("images/label");
-  const target = useRef<HTMLButtonElement>(null);
-  const give = async (to: string | null): Promise<void> => {
-    await label.mutateAsync({ changes: [{ path, label: to }] });
-    await client.invalidateQueries({ queryKey: ["runs/predictions"] });
-  };
-  const change = async (to: string): Promise<void> => {
-    const before = now === "" ? null : now;
-    try {
-      await give(to);
-    } catch {
-      return; // the client has told it
-    }
-    const id = notifications.show({
-      title: `${name} is ${to} now`,
-      message: (
-        <Button
-          size="compact-sm"
-          variant="default"
-          mt={4}
-          leftSection={<IconArrowBackUp size={14} aria-hidden />}
-          onClick={() => {
-            notifications.hide(id);
-            target.current?.focus();
-            give(before).catch(() => {}); // the client has told it
-          }}
-        >
-          Undo
-        </Button>
-      ),
-      autoClose: 15_000,
-    });
-  };
-  return (
-    <Menu
-      position="bottom-start"
-      disabled={now === null}
-      // Within the page's landmarks, and without an element that a screen reader would not expect in a menu.
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-    >
-      <Menu.Target>
-        <Button
-          size="compact-sm"
-          variant="default"
-          style={{ flexShrink: 0 }}
-          leftSection={<IconTag size={14} aria-hidden />}
-          ref={target}
-          aria-busy={label.isPending || undefined}
-          disabled={now === null}
-          title={now === null ? "This image is not in the table of images any more" : undefined}
-          aria-label={`Relabel ${name}`}
-        >
-          Relabel
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>It is really</Menu.Label>
-        {classes.map((option) => (
-          <Menu.Item
-            key={option}
-            onClick={() => void change(option)}
-            leftSection={option === now ? <IconCheck size={14} aria-hidden /> : <Box w={14} />}
-            rightSection={
-              option === suggestion ? (
-                <Text size="xs" c="dimmed">
-                  the model's
-                </Text>
-              ) : null
-            }
-          >
-            {option}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

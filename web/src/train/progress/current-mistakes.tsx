@@ -1,12 +1,24 @@
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
+import { Link } from "wouter";
 import { useApi, useServerEvent } from "../../api/hooks.ts";
+import { useLabels } from "../../explain/map/use-labels.ts";
+import { fileName } from "../../explain/parts/verdict-words.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
+import { RelabelMenu } from "../../results/mistakes/relabel-menu.tsx";
 import { percent } from "../../results/number-words.ts";
 
 /** The surest mistakes on validation images after the latest epoch, as pictures. */
-export function CurrentMistakes({ job }: { readonly job: string }): ReactElement | null {
+export function CurrentMistakes({
+  job,
+  run,
+}: {
+  readonly job: string;
+  /** That has finished, so that its verdicts can be explained. */
+  readonly run?: string;
+}): ReactElement | null {
+  const labels = useLabels();
   const client = useQueryClient();
   const latest = useApi("train/validated", { job });
   useServerEvent((event) => {
@@ -36,6 +48,23 @@ export function CurrentMistakes({ job }: { readonly job: string }): ReactElement
               <Text size="xs" c="dimmed">
                 {percent(confidence, 0)} sure
               </Text>
+              <RelabelMenu
+                path={path}
+                name={fileName(path)}
+                now={labels.of.get(path) ?? ""}
+                classes={labels.names}
+                suggestion={predicted}
+              />
+              {run !== undefined && (
+                <Anchor
+                  component={Link}
+                  href={`/explain?run=${encodeURIComponent(run)}&image=${encodeURIComponent(path)}`}
+                  size="sm"
+                  aria-label={`Explain ${fileName(path)}`}
+                >
+                  Explain
+                </Anchor>
+              )}
             </Stack>
           ))}
         </Group>

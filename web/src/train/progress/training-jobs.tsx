@@ -75,7 +75,12 @@ function FinishedJob({ job }: { readonly job: Job }): ReactElement {
             How it went
           </Text>
         </summary>
-        {unfolded && <LiveCurves runs={[name]} follow={false} />}
+        {unfolded && (
+          <>
+            <LiveCurves runs={[name]} follow={false} />
+            <CurrentMistakes job={job.id} run={name} />
+          </>
+        )}
       </details>
       <Warnings warnings={job.warnings} />
     </FigureCard>
