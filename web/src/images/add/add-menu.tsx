@@ -16,7 +16,7 @@ export function AddMenu({ onChooseFolder, onFiles }: AddMenuProps): ReactElement
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />}>
+          <Button size="xs" style={{ flex: "none" }} leftSection={<IconPlus size={16} aria-hidden />}>
             Add images
           </Button>
         </Menu.Target>
