@@ -4,6 +4,7 @@ import {
   type Choice,
   chooseImages,
   countColumn,
+  countDifferentLabels,
   everything,
   type Knowledge,
 } from "../../../web/src/images/choose-images.ts";
@@ -103,5 +104,17 @@ describe("countColumn", () => {
       { value: "y", count: 1 },
       { value: null, count: 1 },
     ]);
+  });
+});
+
+describe("countDifferentLabels", () => {
+  it("counts pairs whose labels contradict each other; no label contradicts none", () => {
+    const pairs = [
+      { paths: ["a/1.png", "a/2.png"] },
+      { paths: ["a/1.png", "a/3.png"] },
+      { paths: ["a/1.png", "b/Four.png"] },
+      { paths: ["a/2.png", "gone.png"] },
+    ] as const;
+    expect(countDifferentLabels(pairs, images)).toBe(1);
   });
 });

@@ -135,3 +135,16 @@ export function countColumn<Value extends string>(
   const rows: Count<Value | null>[] = [...counts].map(([value, count]) => ({ value, count }));
   return without === undefined ? rows : [...rows, { value: null, count: without }];
 }
+
+/** How many pairs of images that show the same have labels that contradict each other. */
+export function countDifferentLabels(
+  pairs: readonly { readonly paths: readonly [string, string] }[],
+  images: readonly PageImage[],
+): number {
+  if (pairs.length === 0) return 0;
+  const labels = new Map(images.map(({ path, label }) => [path, label]));
+  return pairs.filter(({ paths: [one, other] }) => {
+    const [a, b] = [labels.get(one) ?? null, labels.get(other) ?? null];
+    return a !== null && b !== null && a !== b;
+  }).length;
+}

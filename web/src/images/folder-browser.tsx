@@ -14,6 +14,7 @@ import { IconArrowUp, IconFolder } from "@tabler/icons-react";
 import { type FormEvent, type ReactElement, useEffect, useState } from "react";
 import type { FolderListing } from "../../../src/app/protocol/workspace-api.ts";
 import { useApi } from "../api/hooks.ts";
+import { startingPlaces } from "./starting-places.ts";
 
 interface FolderBrowserProps {
   /** Gives the folder a button of its own. */
@@ -26,6 +27,7 @@ interface FolderBrowserProps {
 export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactElement {
   const [path, setPath] = useState<string>();
   const [typed, setTyped] = useState<string>();
+  const workspace = useApi("workspace/facts", {}).data?.folder;
   const listing = useApi("workspace/browse", path === undefined ? {} : { path });
   const folder = listing.data;
   const isSettled = typed === undefined && !listing.isPlaceholderData && !listing.error;
@@ -66,6 +68,22 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
           )}
         </Group>
       </form>
+      {folder && folder.roots.length > 0 && (
+        <Group gap={6} role="group" aria-label="Places to start from">
+          {startingPlaces(folder.roots, workspace).map(({ path: root, name }) => (
+            <Button
+              key={root}
+              size="compact-xs"
+              variant={root === folder.path ? "light" : "default"}
+              title={root}
+              maw={220}
+              onClick={() => goTo(root)}
+            >
+              {name}
+            </Button>
+          ))}
+        </Group>
+      )}
       <ScrollArea
         h={220}
         type="auto"
@@ -90,7 +108,7 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Text size="sm" c="dimmed" role="status">
           {folder
-            ? `${folder.images.toLocaleString("en")} images and ${folder.folders.length.toLocaleString("en")} folders directly in here; images further down are found as well.`
+            ? `${counted(folder.images, "image")} and ${counted(folder.folders.length, "folder")} directly in here; images further down are found as well.`
             : "Reading the folder"}
         </Text>
         {onChoose && (
@@ -110,4 +128,8 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
       )}
     </Stack>
   );
+}
+
+function counted(count: number, thing: string): string {
+  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
 }

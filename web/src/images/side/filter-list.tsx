@@ -1,5 +1,5 @@
 import { Badge, Group, Text, UnstyledButton } from "@mantine/core";
-import { type ReactElement, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useId, useState } from "react";
 import type { Count } from "../choose-images.ts";
 import styles from "./filter-list.module.css";
 
@@ -21,6 +21,7 @@ const shortLength = 12;
 /** Values of a column with their counts; a click shows these images alone, Ctrl-click several. */
 export function FilterList<Value extends string>(props: FilterListProps<Value>): ReactElement {
   const { title, counts, chosen, onChange, numbered = false } = props;
+  const hintId = useId();
   const [isLong, setLong] = useState(false);
   const shown = isLong ? counts : counts.slice(0, shortLength);
   const pick = (value: Value | null, add: boolean): void => {
@@ -37,13 +38,27 @@ export function FilterList<Value extends string>(props: FilterListProps<Value>):
         </Text>
         {props.actions}
       </Group>
+      <span id={hintId} className="spoken">
+        Enter shows these images alone, Control Enter several.
+      </span>
       <ul className={styles.list}>
         {shown.map(({ value, count }, index) => (
           <li key={value ?? "\n"}>
             <UnstyledButton
               className={styles.item}
               aria-pressed={chosen.has(value)}
+              title={`${value ?? props.none}: a click shows these alone; with Ctrl (also Ctrl+Enter) several are shown`}
+              aria-describedby={hintId}
               onClick={(event) => pick(value, event.ctrlKey || event.metaKey)}
+              onKeyDown={(event) => {
+                if (!isSeveral(event)) return;
+                event.preventDefault();
+                if (!event.repeat) pick(value, true);
+              }}
+              onKeyUp={(event) => {
+                // Some browsers click a button when the space bar comes up.
+                if (isSeveral(event)) event.preventDefault();
+              }}
             >
               {props.colorOf && (
                 <span
@@ -71,4 +86,8 @@ export function FilterList<Value extends string>(props: FilterListProps<Value>):
       )}
     </section>
   );
+}
+
+function isSeveral({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && (key === "Enter" || key === " ");
 }

@@ -1,16 +1,18 @@
 import { Button, Text, UnstyledButton } from "@mantine/core";
-import type { ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import { useAction, useApi } from "../../api/hooks.ts";
-import type { Choice } from "../choose-images.ts";
+import { type Choice, countDifferentLabels } from "../choose-images.ts";
+import type { PageImage } from "../page-image.ts";
 import styles from "./filter-list.module.css";
 
 interface FindingsProps {
+  readonly images: readonly PageImage[];
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
 }
 
 /** Broken images and copies, as the latest check found them. */
-export function Findings({ choice, onChange }: FindingsProps): ReactElement {
+export function Findings({ images, choice, onChange }: FindingsProps): ReactElement {
   const findings = useApi("images/findings", {});
   const jobs = useApi("jobs/list", {});
   const check = useAction("images/check");
@@ -20,6 +22,7 @@ export function Findings({ choice, onChange }: FindingsProps): ReactElement {
       ({ kind, status }) => kind === "inspect" && (status === "queued" || status === "running"),
     );
   const { data } = findings;
+  const torn = useMemo(() => countDifferentLabels(data?.duplicates ?? [], images), [data, images]);
   const item = (finding: "broken" | "duplicate", words: string, count: number): ReactElement => (
     <li>
       <UnstyledButton
@@ -47,6 +50,15 @@ export function Findings({ choice, onChange }: FindingsProps): ReactElement {
             "duplicate",
             data.truncated ? "Equal or alike (the first ones)" : "Equal or alike",
             new Set(data.duplicates.flatMap(({ paths }) => paths)).size,
+          )}
+          {torn > 0 && (
+            <li style={{ padding: "0 6px" }}>
+              <Text size="xs" c="dimmed">
+                {torn === 1
+                  ? "1 pair of them has different labels."
+                  : `${torn.toLocaleString("en")} pairs of them have different labels.`}
+              </Text>
+            </li>
           )}
         </ul>
       ) : (

@@ -97,7 +97,7 @@ export function SidePanel(props: SidePanelProps): ReactElement {
           onRun={props.onRun}
           knowledge={props.knowledge}
         />
-        <Findings choice={choice} onChange={onChange} />
+        <Findings images={rows} choice={choice} onChange={onChange} />
       </Stack>
     </ScrollArea>
   );
