@@ -25,9 +25,9 @@ export function checkName(name: string): string {
   if (isPlainName(name)) return name;
   throw new MorError(
     "usage",
-    `Expected a name of letters, digits, - _ and dots, got ${JSON.stringify(name)}`,
+    `Expected a plain name of at most ${longestName} letters, got ${JSON.stringify(name)}`,
     {
-      hint: "A name has no slashes and does not begin with a dot.",
+      hint: 'A name has none of / \\ : * ? " < > |, does not begin with a dot and does not end with one.',
     },
   );
 }
