@@ -16,7 +16,7 @@ const room = { width: 800, height: 500 };
 const coordinate = fc.integer({ min: -1e6, max: 1e6 });
 
 describe("a map of points", () => {
-  it("fits the room, keeps its proportions and points upwards", () => {
+  it("fills the room in both directions and points upwards", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 50 }), (places) => {
         const { x, y } = normalize([places.map(([a]) => a), places.map(([, b]) => b)]);
@@ -31,7 +31,7 @@ describe("a map of points", () => {
       [0, 2],
     ]);
     expect([...x]).toEqual([0, 1]);
-    expect([...y]).toEqual([0.75, 0.25]);
+    expect([...y]).toEqual([1, 0]);
   });
 
   it("keeps the place under the mouse where it is when it is enlarged", () => {
@@ -59,9 +59,10 @@ describe("points of a map", () => {
   const all = new Uint8Array(5).fill(1);
 
   it("are found under the mouse, within reach and only where they are shown", () => {
-    expect(nearestPoint(points, all, [0.9, 0.1], 0.5)).toBe(2);
-    expect(nearestPoint(points, all, [5, 5], 0.5)).toBe(-1);
-    expect(nearestPoint(points, Uint8Array.of(1, 1, 0, 1, 1), [0.9, 0.1], 0.5)).toBe(-1);
+    expect(nearestPoint(points, all, [0.9, 0.1], [0.5, 0.5])).toBe(2);
+    expect(nearestPoint(points, all, [5, 5], [0.5, 0.5])).toBe(-1);
+    expect(nearestPoint(points, all, [0.7, 0], [0.1, 2])).toBe(-1);
+    expect(nearestPoint(points, Uint8Array.of(1, 1, 0, 1, 1), [0.9, 0.1], [0.5, 0.5])).toBe(-1);
   });
 
   it("are walked in four directions, and nowhere past the last", () => {

@@ -88,11 +88,11 @@ export function drawMarks(
     canvas.stroke();
   }
   if (lasso.length < 4) return;
-  const scale = scaleOf(room, view);
+  const [across, down] = scaleOf(room, view);
   canvas.beginPath();
   for (let at = 0; at < lasso.length; at += 2) {
-    const left = room.width / 2 + ((lasso[at] ?? 0) - view.x) * scale;
-    const top = room.height / 2 + ((lasso[at + 1] ?? 0) - view.y) * scale;
+    const left = room.width / 2 + ((lasso[at] ?? 0) - view.x) * across;
+    const top = room.height / 2 + ((lasso[at + 1] ?? 0) - view.y) * down;
     if (at === 0) canvas.moveTo(left, top);
     else canvas.lineTo(left, top);
   }

@@ -14,6 +14,7 @@ import {
   scaleOf,
   toMap,
   toPixels,
+  type View,
   wholeView,
   zoomAt,
 } from "./scatter-geometry.ts";
@@ -95,13 +96,13 @@ export function ScatterCanvas(properties: Properties): ReactElement {
   };
   const moved = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.buttons === 4 || event.buttons === 2) {
-      const scale = scaleOf(room, view);
-      setView({ ...view, x: view.x - event.movementX / scale, y: view.y - event.movementY / scale });
+      const [across, down] = scaleOf(room, view);
+      setView({ ...view, x: view.x - event.movementX / across, y: view.y - event.movementY / down });
     } else if (lasso.length > 0) {
       const [x, y] = placeOf(event);
       setLasso([...lasso, x, y]);
     } else {
-      setHovered(nearestPoint(points, look.shown, placeOf(event), reach / scaleOf(room, view)));
+      setHovered(nearestPoint(points, look.shown, placeOf(event), reachIn(room, view)));
     }
   };
   const released = (event: PointerEvent<HTMLDivElement>): void => {
@@ -112,7 +113,7 @@ export function ScatterCanvas(properties: Properties): ReactElement {
       onSelect(new Set([...before, ...pointsWithin(points, look.shown, lasso)]));
       return;
     }
-    const point = nearestPoint(points, look.shown, placeOf(event), reach / scaleOf(room, view));
+    const point = nearestPoint(points, look.shown, placeOf(event), reachIn(room, view));
     if (point >= 0) onCursor(point);
     onSelect(new Set([...before, ...(point < 0 ? [] : [point])]));
   };
@@ -196,7 +197,7 @@ interface ToldProperties extends Pick<Properties, "pathOf" | "wordsOf"> {
   readonly room: Room;
 }
 
-/** The picture of a point, beside it. */
+/** The picture of a point, away from it. */
 function Told({ point, at: [left, top], room, pathOf, wordsOf }: ToldProperties): ReactElement {
   return (
     <Paper
@@ -206,8 +207,9 @@ function Told({ point, at: [left, top], room, pathOf, wordsOf }: ToldProperties)
       w={152}
       style={{
         position: "absolute",
-        left: left > room.width - 180 ? left - 168 : left + 16,
-        top: Math.max(0, Math.min(room.height - 210, top - 70)),
+        // In the corner that is farthest from the point: its neighbours stay in sight.
+        ...(left > room.width / 2 ? { left: 8 } : { right: 8 }),
+        ...(top > room.height / 2 ? { top: left > room.width / 2 ? 8 : 48 } : { bottom: 8 }),
         pointerEvents: "none",
         zIndex: 2,
       }}
@@ -218,6 +220,12 @@ function Told({ point, at: [left, top], room, pathOf, wordsOf }: ToldProperties)
       </Text>
     </Paper>
   );
+}
+
+/** How far from a point the mouse may be, across and down the map. */
+function reachIn(room: Room, view: View): readonly [number, number] {
+  const [across, down] = scaleOf(room, view);
+  return [reach / across, reach / down];
 }
 
 const canvasStyle = {

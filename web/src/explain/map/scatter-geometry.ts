@@ -1,4 +1,4 @@
-/** Points of a map between 0 and 1, of equal scale in both directions. */
+/** Points of a map between 0 and 1 in each direction: distances between far images mean little, so the room is filled. */
 export interface Points {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -16,15 +16,15 @@ export const wholeView: View = { x: 0.5, y: 0.5, zoom: 1 };
 /** Share of the room that the whole map takes. */
 const filled = 0.92;
 
-/** Places of a map as points between 0 and 1, the longer side filled, upwards as in a figure. */
+/** Places of a map as points between 0 and 1, both sides filled, upwards as in a figure; a side without extent is halved. */
 export function normalize([x, y]: readonly [readonly number[], readonly number[]]): Points {
   const [left, right] = spanOf(x);
   const [bottom, top] = spanOf(y);
-  const side = Math.max(right - left, top - bottom) || 1;
+  const [across, up] = [right - left || 1, top - bottom || 1];
   const [middleX, middleY] = [(left + right) / 2, (bottom + top) / 2];
   return {
-    x: Float64Array.from(x, (value) => 0.5 + (value - middleX) / side),
-    y: Float64Array.from(y, (value) => 0.5 - (value - middleY) / side),
+    x: Float64Array.from(x, (value) => 0.5 + (value - middleX) / across),
+    y: Float64Array.from(y, (value) => 0.5 - (value - middleY) / up),
   };
 }
 
@@ -42,21 +42,21 @@ export interface Room {
   readonly height: number;
 }
 
-/** Pixels of a unit of the map. */
-export function scaleOf({ width, height }: Room, { zoom }: View): number {
-  return filled * zoom * Math.min(width, height);
+/** Pixels of a unit of the map, across and down. */
+export function scaleOf({ width, height }: Room, { zoom }: View): readonly [number, number] {
+  return [filled * zoom * width, filled * zoom * height];
 }
 
 /** From the map to pixels of the room. */
 export function toPixels(x: number, y: number, room: Room, view: View): readonly [number, number] {
-  const scale = scaleOf(room, view);
-  return [room.width / 2 + (x - view.x) * scale, room.height / 2 + (y - view.y) * scale];
+  const [across, down] = scaleOf(room, view);
+  return [room.width / 2 + (x - view.x) * across, room.height / 2 + (y - view.y) * down];
 }
 
 /** From pixels of the room to the map. */
 export function toMap(left: number, top: number, room: Room, view: View): readonly [number, number] {
-  const scale = scaleOf(room, view);
-  return [view.x + (left - room.width / 2) / scale, view.y + (top - room.height / 2) / scale];
+  const [across, down] = scaleOf(room, view);
+  return [view.x + (left - room.width / 2) / across, view.y + (top - room.height / 2) / down];
 }
 
 /** The view enlarged by a factor, with one place of the room kept where it is. */
@@ -68,17 +68,17 @@ export function zoomAt(view: View, factor: number, left: number, top: number, ro
   return { x: view.x + x - newX, y: view.y + y - newY, zoom };
 }
 
-/** The nearest point that is shown, or -1 where none lies within `reach`. */
+/** The nearest point that is shown, or -1 where none lies within `reach`, which is given across and down. */
 export function nearestPoint(
   { x, y }: Points,
   shown: Uint8Array,
   [atX, atY]: readonly [number, number],
-  reach: number,
+  [reachX, reachY]: readonly [number, number],
 ): number {
-  let [best, least] = [-1, reach * reach];
+  let [best, least] = [-1, 1];
   for (let point = 0; point < x.length; point++) {
     if (shown[point] === 0) continue;
-    const distance = ((x[point] ?? 0) - atX) ** 2 + ((y[point] ?? 0) - atY) ** 2;
+    const distance = (((x[point] ?? 0) - atX) / reachX) ** 2 + (((y[point] ?? 0) - atY) / reachY) ** 2;
     if (distance < least) [best, least] = [point, distance];
   }
   return best;
