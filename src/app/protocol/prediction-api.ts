@@ -26,6 +26,8 @@ export interface PredictionRows {
   /** Whether no more will come. */
   readonly finished: boolean;
   readonly classes: readonly string[];
+  /** Confidence below which the model names none of its classes; null where it has none, or is not there any more. */
+  readonly threshold?: number | null;
 }
 
 export interface PredictionQueries {

@@ -17,7 +17,7 @@ import { type ReactElement, useDeferredValue, useMemo, useRef, useState } from "
 import type { PredictionFacts } from "../../../src/app/protocol/prediction-api.ts";
 import { fileUrl } from "../api/client.ts";
 import { JobLine, useJob, useNowAndThen } from "../explain/parts/job-line.tsx";
-import { countOf } from "../results/number-words.ts";
+import { countOf, percent } from "../results/number-words.ts";
 import { type Arrangement, arrangeRows, countVerdicts, type SortKey } from "./arrange-rows.ts";
 import { type LeftOut, leftOutOf } from "./left-out.ts";
 import { titleOf } from "./prediction-list.tsx";
@@ -30,7 +30,7 @@ import { VerdictCounts } from "./verdict-counts.tsx";
 export function PredictionTable({ facts }: { readonly facts: PredictionFacts }): ReactElement {
   const { name, run, finished } = facts;
   const job = useJob(facts.job);
-  const { rows, classes, error } = usePredictionRows(name, facts.job, job?.ended !== null);
+  const { rows, classes, threshold, error } = usePredictionRows(name, facts.job, job?.ended !== null);
   const [arrangement, setArrangement] = useState<Arrangement>({
     key: "order",
     descending: false,
@@ -81,6 +81,11 @@ export function PredictionTable({ facts }: { readonly facts: PredictionFacts }):
       <span className="spoken" aria-live="polite">
         {isActive ? said : ""}
       </span>
+      {threshold !== null && (
+        <Text size="sm" c="dimmed">
+          Less than {percent(threshold)} sure: “none of these”. This limit was set when the model was trained.
+        </Text>
+      )}
       <VerdictCounts
         counts={counts}
         total={late.length}

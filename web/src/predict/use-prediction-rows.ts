@@ -7,12 +7,14 @@ export interface Rows {
   /** In the order of the table; grows while the job works. */
   readonly rows: readonly Row[];
   readonly classes: readonly string[];
+  /** Confidence below which the verdict is "none of these"; null where there is none. */
+  readonly threshold: number | null;
   /** Whether all there will be are here. */
   readonly finished: boolean;
   readonly error: ServerRefusal | undefined;
 }
 
-const none: Rows = { rows: [], classes: [], finished: false, error: undefined };
+const none: Rows = { rows: [], classes: [], threshold: null, finished: false, error: undefined };
 
 /** New rows are fetched this often at most, in milliseconds. */
 const pause = 350;
@@ -39,6 +41,7 @@ export function usePredictionRows(name: string, job: string | null, jobEnded: bo
         setState({
           rows: rows.current,
           classes: answer.classes,
+          threshold: answer.threshold ?? null,
           finished: answer.finished && whole,
           error: undefined,
         });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
+import { MorError } from "../../../errors.ts";
 import { renderPredictionPage } from "../../../learning/report/prediction-page.ts";
 import type {
   PredictionActions,
@@ -8,12 +9,15 @@ import type {
   PredictionQueries,
   PredictionUploads,
 } from "../../protocol/prediction-api.ts";
+import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
 import { admitImages } from "../predictions/admit-images.ts";
 import { keepDroppedImage, largestDrop } from "../predictions/keep-dropped-image.ts";
-import { claimPrediction, listPredictions } from "../predictions/prediction-record.ts";
+import { claimPrediction, findPredictionRecord, listPredictions } from "../predictions/prediction-record.ts";
 import { predictionRows, storedVerdicts } from "../predictions/prediction-rows.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, UploadRoutes } from "../route.ts";
 import { findRun } from "../runs/find-run.ts";
+import { isOfPresentRun } from "../runs/run-of-record.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { checkName, childOf, nameByTime, workspacePath } from "../workspace/workspace-place.ts";
 
 const word = z.string().min(1).max(300);
@@ -30,7 +34,10 @@ export const queries: QueryRoutes<PredictionQueries> = {
   },
   "predict/rows": {
     input: z.strictObject({ name: word, from: z.int().min(0) }),
-    handle: (input, { workspace, jobs }) => predictionRows(workspace, jobs, input),
+    handle: async (input, { workspace, jobs }) => ({
+      ...(await predictionRows(workspace, jobs, input)),
+      threshold: await thresholdOf(workspace, input.name),
+    }),
   },
 };
 
@@ -57,6 +64,18 @@ export const actions: ActionRoutes<PredictionActions> = {
     },
   },
 };
+
+/** Below this confidence the model of a table names none of its classes; null where nobody knows. */
+async function thresholdOf(workspace: Workspace, name: string): Promise<number | null> {
+  const record = await findPredictionRecord(workspace, name);
+  if (record === undefined || !(await isOfPresentRun(workspace, record))) return null;
+  try {
+    return (await findRunRecord(await findRun(workspace, record.run)))?.result?.threshold ?? null;
+  } catch (error) {
+    if (error instanceof MorError) return null; // the run has been removed or damaged since
+    throw error;
+  }
+}
 
 export const files: FileRoutes<PredictionFiles> = {
   "predict/csv": {
