@@ -96,7 +96,7 @@ function Forget({ job: { id, title, canResume } }: { readonly job: Job }): React
       <Modal
         opened={asks}
         onClose={() => setAsks(false)}
-        title={`Forget “${title}”?`}
+        title={`Forget: ${title}?`}
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <Text size="sm">

@@ -28,6 +28,8 @@ export function ConfusionMatrix({
   const scheme = useComputedColorScheme("light");
   const { classes } = predictions;
   const isWide = classes.length > wideFrom || classes.some((label) => longestPiece(label) > 11);
+  // Of letters of the headings.
+  const columnWidth = 14 + 8.2 * Math.max(4, ...classes.map(longestPiece));
   const [current, setCurrent] = useState<Place>();
   const cells = useMemo(() => countCells(predictions), [predictions]);
   const canChoose = ([truth, predicted]: Place): boolean => (cells[truth]?.[predicted]?.length ?? 0) > 0;
@@ -65,7 +67,7 @@ export function ConfusionMatrix({
             borderSpacing: 3,
             tableLayout: "fixed",
             width: `min(100%, ${250 + 104 * classes.length}px)`,
-            minWidth: 250 + (isWide ? 44 : 96) * classes.length,
+            minWidth: 250 + (isWide ? 44 : columnWidth) * classes.length,
           }}
         >
           <caption className="spoken">

@@ -61,6 +61,8 @@ export function RelabelMenu({
       disabled={now === null}
       // Within the page's landmarks, and without an element that a screen reader would not expect in a menu.
       withinPortal={false}
+      // Not cut off by a row of pictures that scrolls.
+      floatingStrategy="fixed"
       withInitialFocusPlaceholder={false}
     >
       <Menu.Target>

@@ -116,7 +116,7 @@ function RunState({ run }: { readonly run: RunSummary }): ReactElement | null {
   }
   const works = run.job?.status === "running" || run.job?.status === "queued";
   return (
-    <Badge color={works ? "leaf" : "orange"} variant="light">
+    <Badge color={works ? "leaf" : "orange"} variant="light" miw="max-content">
       {works ? "training" : "not finished"}
     </Badge>
   );
