@@ -14,11 +14,11 @@ describe("fittingScale", () => {
 });
 
 describe("steppedScale", () => {
-  it("ends at the fitted picture and at 16 pixels to one", () => {
+  it("ends at the fitted picture and far beyond a pixel", () => {
     expect(steppedScale(1, 2, 0.5)).toBe(2);
     expect(steppedScale(1, 0.5, 0.5)).toBeUndefined();
     expect(steppedScale(12, 2, 0.5)).toBe(16);
-    expect(steppedScale(20, 2, 20)).toBeUndefined();
+    expect(steppedScale(20, 2, 20)).toBe(40);
   });
 });
 

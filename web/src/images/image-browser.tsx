@@ -143,6 +143,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
         <div className={styles.foot}>
           <LabelBar
             labels={labels}
+            note={props.said || `${countWords(shown.length)} shown. Press ? in the grid for its keys.`}
             count={targets.length}
             isSelection={selected.length > 0}
             canUndo={labelling.canUndo}
@@ -158,9 +159,6 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             onGroup={() => setDialog("group")}
             onRemove={() => setDialog("remove")}
           />
-          <p className={styles.said} aria-hidden>
-            {props.said || `${countWords(shown.length)} shown. Press ? in the grid for its keys.`}
-          </p>
         </div>
       </div>
       <p id="image-keys" className="spoken">

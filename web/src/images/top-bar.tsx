@@ -40,11 +40,18 @@ export function TopBar(props: TopBarProps): ReactElement {
   const offered = props.hasVerdicts ? [...sorts, ...verdictSorts] : sorts;
   const { descending } = choice;
   return (
-    <Group px="sm" py={8} gap="xs" wrap="nowrap">
+    <Group px="sm" py={8} gap={6} wrap="nowrap">
       <Title order={1} size="h4">
         Images
       </Title>
-      <Text size="sm" c="dimmed" truncate style={{ flex: "0 1 auto", minWidth: 0 }} role="status">
+      <Text
+        size="sm"
+        c="dimmed"
+        truncate
+        style={{ flex: "0 1 auto", minWidth: 0 }}
+        title="Images that are shown, of all"
+        role="status"
+      >
         {shown === total
           ? total.toLocaleString("en")
           : `${shown.toLocaleString("en")} of ${total.toLocaleString("en")}`}
@@ -52,7 +59,7 @@ export function TopBar(props: TopBarProps): ReactElement {
       <Group gap={4} wrap="nowrap" ml="auto">
         <Select
           size="xs"
-          w={104}
+          w={92}
           aria-label="Sort by"
           allowDeselect={false}
           data={offered}
@@ -77,7 +84,7 @@ export function TopBar(props: TopBarProps): ReactElement {
           <IconPhoto size={14} aria-hidden />
         </Box>
         <Slider
-          w={64}
+          w={48}
           min={48}
           max={256}
           step={8}

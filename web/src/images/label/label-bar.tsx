@@ -7,6 +7,8 @@ import { countWords } from "./use-labelling.ts";
 
 interface LabelBarProps {
   readonly labels: readonly string[];
+  /** What has happened last; spoken elsewhere. */
+  readonly note: string;
   /** How many images a label would go to. */
   readonly count: number;
   readonly isSelection: boolean;
@@ -41,7 +43,7 @@ export function LabelBar(props: LabelBarProps): ReactElement {
             key={label}
             size="compact-sm"
             variant="default"
-            className={styles.label ?? ""}
+            classNames={{ root: styles.label ?? "", label: styles.word ?? "", section: styles.part ?? "" }}
             title={`${label} (key ${index + 1})`}
             disabled={count === 0}
             onClick={() => onLabel(label)}
@@ -92,6 +94,9 @@ export function LabelBar(props: LabelBarProps): ReactElement {
         )}
       </div>
       <div className={styles.tools}>
+        <p className={styles.note} aria-hidden>
+          {props.note}
+        </p>
         <Text size="sm" {...(props.isSelection ? {} : { c: "dimmed" })} className={styles.count ?? ""}>
           {props.isSelection ? `${countWords(count)} selected` : "No selection"}
         </Text>

@@ -40,6 +40,7 @@ export function DisplayControls({ view, onChange, onToggle }: DisplayControlsPro
         <Button
           variant={isChanged ? "light" : "default"}
           size="xs"
+          style={{ flex: "none" }}
           leftSection={<IconAdjustments size={16} aria-hidden />}
         >
           Display

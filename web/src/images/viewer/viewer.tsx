@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, ScrollArea, Stack, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, Stack, Text, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactElement, useState } from "react";
 import type { PictureView } from "../../../../src/app/protocol/image-api.ts";
@@ -121,37 +121,33 @@ export function Viewer(props: ViewerProps): ReactElement {
           </Group>
         </Stack>
         <Stack gap="sm" style={{ minWidth: 0 }}>
-          <ScrollArea.Autosize
-            mah={320}
-            type="auto"
-            viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Classes" }}
-          >
-            <Stack gap={4} role="group" aria-label="Label">
-              {labels.map((label, index) => (
-                <Button
-                  key={label}
-                  variant={label === image.label ? "light" : "default"}
-                  aria-pressed={label === image.label}
-                  size="compact-md"
-                  justify="flex-start"
-                  title={label}
-                  onClick={() => onLabel(label === image.label ? null : label)}
-                  leftSection={
-                    <span className={styles.dot} style={{ background: classColor(index) }} aria-hidden />
-                  }
-                  rightSection={
-                    index < 9 && (
-                      <Text component="kbd" size="xs" c="dimmed" ff="inherit" aria-hidden>
-                        {index + 1}
-                      </Text>
-                    )
-                  }
-                >
-                  {label}
-                </Button>
-              ))}
-            </Stack>
-          </ScrollArea.Autosize>
+          <fieldset className={styles.classes} aria-label="Label">
+            {labels.map((label, index) => (
+              <Button
+                key={label}
+                variant={label === image.label ? "light" : "default"}
+                aria-pressed={label === image.label}
+                size="compact-md"
+                justify="flex-start"
+                style={{ flex: "none" }}
+                classNames={{ label: styles.word ?? "" }}
+                title={label}
+                onClick={() => onLabel(label === image.label ? null : label)}
+                leftSection={
+                  <span className={styles.dot} style={{ background: classColor(index) }} aria-hidden />
+                }
+                rightSection={
+                  index < 9 && (
+                    <Text component="kbd" size="xs" c="dimmed" ff="inherit" aria-hidden>
+                      {index + 1}
+                    </Text>
+                  )
+                }
+              >
+                {label}
+              </Button>
+            ))}
+          </fieldset>
           {known && <ImageFacts image={image} details={known} verdict={props.verdict} />}
         </Stack>
       </div>

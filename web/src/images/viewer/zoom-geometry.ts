@@ -12,7 +12,7 @@ export function fittingScale(stage: Extent, picture: Extent): number {
 
 /** A step of the zoom; at the lowest, undefined: the picture is fitted to the stage. */
 export function steppedScale(scale: number, factor: number, fitted: number): number | undefined {
-  const next = Math.min(Math.max(16, fitted), scale * factor);
+  const next = Math.min(Math.max(16, 8 * fitted), scale * factor);
   return next <= fitted * 1.001 ? undefined : next;
 }
 
