@@ -13,5 +13,7 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The package carries what it is made of: their licences go along.
+    license: { fileName: "licences.md" },
   },
 });
