@@ -124,9 +124,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       const job = find(id);
       if (!job.show().canResume) throw notNow(job, "one that was paused, stopped, interrupted or has failed");
       const { output, created } = job.record;
-      const isTaken = (other: LiveJob): boolean =>
-        other.record.kind === kind && other.record.created > created && other.record.output === output;
-      if (output !== null && (writerOf(output) || [...jobs.values()].some(isTaken))) throw isWritten(output);
+      const isNewer = ({ record }: LiveJob): boolean =>
+        record.kind === kind &&
+        record.created > created &&
+        output !== null &&
+        record.output !== null &&
+        isSamePlace(record.output, output);
+      if (output !== null && (writerOf(output) || [...jobs.values()].some(isNewer))) throw isWritten(output);
       await job.queueAgain();
       beginNext();
       return job.show();
