@@ -1,19 +1,4 @@
-/**
- * Colours that are told apart in light and dark, also by those who do not see red and green alike (Okabe and Ito 2008, and
- * kin); those of all figures, in the page and in reports.
- */
-export const classColors = [
-  "#0072b2",
-  "#e69f00",
-  "#009e73",
-  "#d55e00",
-  "#cc79a7",
-  "#56b4e9",
-  "#8c6d31",
-  "#6a51a3",
-  "#a6761d",
-  "#666666",
-] as const;
+import { classColors } from "../../../src/app/protocol/class-colors.ts";
 
 /** The colour of a class by its position among the sorted labels; grey for none (-1). They come again from the eleventh on. */
 export function classColor(index: number): string {

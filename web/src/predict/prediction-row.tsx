@@ -3,7 +3,7 @@ import { IconEye } from "@tabler/icons-react";
 import { memo, type ReactElement } from "react";
 import { Link } from "wouter";
 import { ConfidenceBar } from "../explain/parts/confidence-bar.tsx";
-import { fileName } from "../explain/parts/verdict-words.ts";
+import { fileName } from "../explain/parts/file-name.ts";
 import { classColor } from "../pictures/class-color.ts";
 import { Thumbnail } from "../pictures/thumbnail.tsx";
 import type { Row } from "./arrange-rows.ts";

@@ -1,20 +1,8 @@
-/** Colours that are told apart, also by those who do not see red and green alike (Okabe and Ito 2008, and paler kin). */
-const palette = [
-  "#0072b2",
-  "#e69f00",
-  "#009e73",
-  "#d55e00",
-  "#cc79a7",
-  "#56b4e9",
-  "#8c6d31",
-  "#6a51a3",
-  "#a6761d",
-  "#666666",
-] as const;
+import { classColors } from "../../protocol/class-colors.ts";
 
 /** The colour of a class in all figures; colours come again from the eleventh class on. */
 export function classColor(label: number): string {
-  return palette[label % palette.length] ?? palette[0];
+  return classColors[label % classColors.length] ?? classColors[0];
 }
 
 /** The same mixed with white: `share` of the colour stays. */

@@ -4,8 +4,9 @@ import { type ReactElement, useState } from "react";
 import type { ExplainedImage, ShownMethod } from "../../../../src/app/protocol/explanation-api.ts";
 import { fileUrl } from "../../api/client.ts";
 import { useApi } from "../../api/hooks.ts";
+import { percent } from "../../results/number-words.ts";
 import { ConfidenceBar, faintColor, strongColor } from "../parts/confidence-bar.tsx";
-import { fileName, percent } from "../parts/verdict-words.ts";
+import { fileName } from "../parts/file-name.ts";
 import { TestBadge } from "./test-badge.tsx";
 
 interface Properties {

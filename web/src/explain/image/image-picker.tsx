@@ -4,7 +4,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from "react";
 import { useApi } from "../../api/hooks.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
-import { fileName, percent } from "../parts/verdict-words.ts";
+import { percent } from "../../results/number-words.ts";
+import { fileName } from "../parts/file-name.ts";
 
 /** An image that can be explained, with what is known of it. */
 export interface Candidate {

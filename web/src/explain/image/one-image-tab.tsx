@@ -5,8 +5,8 @@ import type { ExplainOptionsOfRun, LayerFacts } from "../../../../src/app/protoc
 import { useApi } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
+import { fileName } from "../parts/file-name.ts";
 import { JobLine } from "../parts/job-line.tsx";
-import { fileName } from "../parts/verdict-words.ts";
 import { ExplainedView } from "./explained-view.tsx";
 import { ImagePicker } from "./image-picker.tsx";
 import { MethodSelect } from "./method-select.tsx";

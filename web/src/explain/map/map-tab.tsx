@@ -15,7 +15,7 @@ import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.
 import { useApi } from "../../api/hooks.ts";
 import { classColor } from "../../pictures/class-color.ts";
 import { GalleryStart } from "../network/gallery-tab.tsx";
-import { fileName } from "../parts/verdict-words.ts";
+import { fileName } from "../parts/file-name.ts";
 import type { ScatterLook } from "./draw-scatter.ts";
 import { ScatterCanvas } from "./scatter-canvas.tsx";
 import { nearestTo, normalize } from "./scatter-geometry.ts";

@@ -15,7 +15,7 @@ import { type ReactElement, useMemo, useRef } from "react";
 import { Link } from "wouter";
 import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
-import { fileName } from "../parts/verdict-words.ts";
+import { fileName } from "../parts/file-name.ts";
 import { Relabel } from "./relabel.tsx";
 import type { Labels } from "./use-labels.ts";
 

@@ -1,6 +1,6 @@
 import { Box, Text } from "@mantine/core";
 import type { ReactElement } from "react";
-import { percent } from "./verdict-words.ts";
+import { percent } from "../../results/number-words.ts";
 
 interface Properties {
   /** 0 to 1. */

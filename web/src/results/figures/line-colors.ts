@@ -1,4 +1,4 @@
-import { classColors } from "../../pictures/class-color.ts";
+import { classColors } from "../../../../src/app/protocol/class-colors.ts";
 
 const dashes = ["", "6 3", "2 3"] as const;
 

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { Link } from "wouter";
 import { useApi, useServerEvent } from "../../api/hooks.ts";
 import { useLabels } from "../../explain/map/use-labels.ts";
-import { fileName } from "../../explain/parts/verdict-words.ts";
+import { fileName } from "../../explain/parts/file-name.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { RelabelMenu } from "../../results/mistakes/relabel-menu.tsx";
 import { percent } from "../../results/number-words.ts";
