@@ -15,7 +15,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
     id: "own",
     title: "Own network",
     description:
-      "A compact network learns from your images alone, from nothing. Usually the best score once there are enough images.",
+      "A compact network learns from your images alone, from nothing. Better than the quick look once there are many: 78 against 72 % right on 1,900 images of nuclei.",
     time: "Minutes to an hour",
     images: "From about 100 images of each class",
     options: {},
