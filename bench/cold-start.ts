@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writePhantoms } from "../src/data/phantoms/write-phantoms.ts";
-import { median } from "./ratio.ts";
-import { runCommand, type Usage } from "./run-command.ts";
+import { median } from "./harness/ratio.ts";
+import { runCommand, type Usage } from "./harness/run-command.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "7" } } });
 const folder = await mkdtemp(join(tmpdir(), "mor-bench-"));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { root } from "./run-child.ts";
+import { root } from "./harness/run-child.ts";
 
 const { values } = parseArgs({
   options: {

@@ -12,9 +12,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writePhantoms } from "../src/data/phantoms/write-phantoms.ts";
-import { median } from "./ratio.ts";
-import { conditionsOf, formatTable, lineOf, type Results, recordResults } from "./results.ts";
-import { lastLine, root, runChild, runWorker } from "./run-child.ts";
+import { median } from "./harness/ratio.ts";
+import { conditionsOf, formatTable, lineOf, type Results, recordResults } from "./harness/results.ts";
+import { lastLine, root, runChild, runWorker } from "./harness/run-child.ts";
 
 interface Measured {
   readonly cold_ms_per_image: number;

@@ -13,9 +13,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { drawGrowth } from "./growth-figure.ts";
 import { makeGrowthImages } from "./growth-images.ts";
-import { describeMachine } from "./results.ts";
-import { root } from "./run-child.ts";
-import { runCommand } from "./run-command.ts";
+import { describeMachine } from "./harness/results.ts";
+import { root } from "./harness/run-child.ts";
+import { runCommand } from "./harness/run-command.ts";
 
 /** One command on one number of images. */
 export interface GrowthRow {

@@ -10,7 +10,7 @@ import { openSession } from "../src/engine/runtime/session.ts";
 import { buildTrainingStep } from "../src/engine/runtime/training-step.ts";
 import { createRandom } from "../src/tensor/random.ts";
 import { tensor } from "../src/tensor/tensor.ts";
-import { median } from "./ratio.ts";
+import { median } from "./harness/ratio.ts";
 
 export interface Int8Speed {
   readonly float32_ms_per_image: number;

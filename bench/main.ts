@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { benches, type Chosen, chooseBenches } from "./benches.ts";
 import { type CheckOptions, checkLines, type Measured } from "./harness/check.ts";
 import { findPeers } from "./harness/peers.ts";
-import { type RunOptions, runBenches } from "./harness/run-benches.ts";
 import {
   formatTable,
   type MeasuredLine,
@@ -11,8 +10,9 @@ import {
   recordResults,
   replaces,
   writeLines,
-} from "./results.ts";
-import { root } from "./run-child.ts";
+} from "./harness/results.ts";
+import { type RunOptions, runBenches } from "./harness/run-benches.ts";
+import { root } from "./harness/run-child.ts";
 import { measureInt8 } from "./works/int8-inference.ts";
 import { gemmWorks, measureOverGemm } from "./works/over-gemm.ts";
 

@@ -8,7 +8,7 @@ import { openSession, type SessionOptions } from "../src/engine/runtime/session.
 import { openTrainer } from "../src/engine/runtime/trainer.ts";
 import { buildTrainingStep } from "../src/engine/runtime/training-step.ts";
 import { createRandom } from "../src/tensor/random.ts";
-import { median } from "./ratio.ts";
+import { median } from "./harness/ratio.ts";
 import { timed, uniform } from "./workers/timed.ts";
 
 const { values } = parseArgs({

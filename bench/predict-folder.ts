@@ -14,11 +14,18 @@ import { writePhantoms } from "../src/data/phantoms/write-phantoms.ts";
 import { readOnnx } from "../src/engine/graph/onnx/read-onnx.ts";
 import { writeOnnx } from "../src/engine/graph/onnx/write-onnx.ts";
 import { decodeModelMetadata, encodeModelMetadata } from "../src/learning/evaluation/model-metadata.ts";
+import { median } from "./harness/ratio.ts";
+import {
+  describeMachine,
+  formatTable,
+  type Line,
+  lineOf,
+  type Results,
+  recordResults,
+} from "./harness/results.ts";
+import { lastLine, runChild } from "./harness/run-child.ts";
+import { runCommand, type Usage } from "./harness/run-command.ts";
 import { makeFolderImages } from "./predict-folder-images.ts";
-import { median } from "./ratio.ts";
-import { describeMachine, formatTable, type Line, lineOf, type Results, recordResults } from "./results.ts";
-import { lastLine, runChild } from "./run-child.ts";
-import { runCommand, type Usage } from "./run-command.ts";
 
 export interface PredictFolderOptions {
   readonly pairs: number;

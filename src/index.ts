@@ -220,11 +220,6 @@ export {
 } from "./learning/comparison/learning-curve.ts";
 // Evaluation, metrics and the report.
 export {
-  averageGroups,
-  averageTiles,
-  type GroupPredictions,
-} from "./learning/evaluation/average-predictions.ts";
-export {
   applyTemperature,
   type ScoreKind,
   type Temperature,
@@ -234,10 +229,15 @@ export type { ClassifyOptions, ImageToClassify } from "./learning/evaluation/cla
 export { type LevelOptions, metricsAtLevels } from "./learning/evaluation/metrics-at-levels.ts";
 export type { ModelMetadata } from "./learning/evaluation/model-metadata.ts";
 export { type OpenedModel, openModel } from "./learning/evaluation/open-model.ts";
-export type { Prediction, PredictionTable } from "./learning/evaluation/prediction.ts";
-export { readPredictions } from "./learning/evaluation/read-predictions.ts";
-export type { Hdf5Options } from "./learning/evaluation/read-predictions-hdf5.ts";
-export { writePredictions } from "./learning/evaluation/write-predictions.ts";
+export {
+  averageGroups,
+  averageTiles,
+  type GroupPredictions,
+} from "./learning/evaluation/predictions/average-predictions.ts";
+export type { Prediction, PredictionTable } from "./learning/evaluation/predictions/prediction.ts";
+export { readPredictions } from "./learning/evaluation/predictions/read-predictions.ts";
+export type { Hdf5Options } from "./learning/evaluation/predictions/read-predictions-hdf5.ts";
+export { writePredictions } from "./learning/evaluation/predictions/write-predictions.ts";
 // Why a verdict: maps of what it rests on, and their tests.
 export type { Faithfulness } from "./learning/explanation/faithfulness/faithfulness.ts";
 export type { FaithfulnessRequest } from "./learning/explanation/faithfulness/faithfulness-request.ts";

@@ -1,6 +1,6 @@
-import type { MeasuredLine } from "../results.ts";
 import type { Entrants } from "./in-turn.ts";
 import type { Peers } from "./peers.ts";
+import type { MeasuredLine } from "./results.ts";
 
 /** One thing that is measured: a file of `works`, and a line in `benches.ts`. */
 export interface Bench {

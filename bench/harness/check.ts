@@ -1,4 +1,4 @@
-import { describeMachine, type MeasuredLine } from "../results.ts";
+import { describeMachine, type MeasuredLine } from "./results.ts";
 
 /** How much slower than recorded is a regression, unless another share is given. */
 export const usualTolerance = 0.15;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { lastLine, root, runChild } from "../run-child.ts";
+import { lastLine, root, runChild } from "./run-child.ts";
 
 /** What every peer's script prints beside its measurements. */
 export interface PeerOutput {

@@ -1,8 +1,8 @@
 import type { Chosen } from "../benches.ts";
-import type { MeasuredLine } from "../results.ts";
 import type { BenchContext, BenchOptions } from "./bench.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Peers } from "./peers.ts";
+import type { MeasuredLine } from "./results.ts";
 import { formatDuration, type Plan, secondsLeft } from "./time-left.ts";
 
 export interface RunOptions extends BenchOptions {

@@ -1,4 +1,4 @@
-import type { MeasuredLine } from "../results.ts";
+import type { MeasuredLine } from "./results.ts";
 import { formatDuration } from "./time-left.ts";
 
 /** What is generated, between comments that name it. */

@@ -1,5 +1,5 @@
-import { type Conditions, conditionsOf, lineOf, type MeasuredLine } from "../results.ts";
 import type { BenchContext } from "./bench.ts";
+import { type Conditions, conditionsOf, lineOf, type MeasuredLine } from "./results.ts";
 
 /** The same work done by us and by scripts of other frameworks. */
 export interface SideBySide<T> {

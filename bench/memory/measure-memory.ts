@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root, runChild } from "../run-child.ts";
+import { root, runChild } from "../harness/run-child.ts";
 import { makeImages } from "./make-images.ts";
 
 export interface MemoryOptions {

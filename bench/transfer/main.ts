@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { openDataset } from "../../src/data/dataset/open-dataset.ts";
 import { writeWhole } from "../../src/files/write-whole.ts";
-import { root } from "../run-child.ts";
+import { root } from "../harness/run-child.ts";
 import { measureTransfer, type TransferOptions } from "./measure-transfer.ts";
 import { allNetworks } from "./networks.ts";
 import { imagesOf, type PerClass } from "./protocol.ts";

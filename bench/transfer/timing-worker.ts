@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { inputScalings } from "../../src/learning/backbones/backbone.ts";
-import { root } from "../run-child.ts";
+import { root } from "../harness/run-child.ts";
 import type { Timing } from "./timing.ts";
 
 const { values } = parseArgs({

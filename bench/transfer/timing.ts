@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../src/files/write-whole.ts";
-import { runWorker } from "../run-child.ts";
+import { runWorker } from "../harness/run-child.ts";
 import type { TransferNetwork } from "./networks.ts";
 import type { Images } from "./protocol.ts";
 

@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { writeWhole } from "../../src/files/write-whole.ts";
 import type { TrainOptions } from "../../src/index.ts";
-import { root } from "../run-child.ts";
+import { root } from "../harness/run-child.ts";
 import type { TransferNetwork } from "./networks.ts";
 import { drawSubset, type Images, type PerClass, type Split, subsetSource } from "./protocol.ts";
 import type { Start } from "./record.ts";

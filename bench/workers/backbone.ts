@@ -10,7 +10,7 @@ import { buildTrainingStep } from "../../src/engine/runtime/training-step.ts";
 import type { ArchitectureName } from "../../src/learning/backbones/architecture-name.ts";
 import { ruleMadeBackbone } from "../../src/learning/backbones/network-backbone.ts";
 import { createRandom } from "../../src/tensor/random.ts";
-import { median } from "../ratio.ts";
+import { median } from "../harness/ratio.ts";
 import { timed, uniform } from "./timed.ts";
 
 const { values } = parseArgs({

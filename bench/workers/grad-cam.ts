@@ -13,7 +13,7 @@ import { explanationMethods } from "../../src/learning/explanation/methods/metho
 import { batchSizeOf } from "../../src/learning/explanation/model/batches.ts";
 import { openNetworkModel } from "../../src/learning/explanation/model/network-model.ts";
 import { createRandom } from "../../src/tensor/random.ts";
-import { median } from "../ratio.ts";
+import { median } from "../harness/ratio.ts";
 import { timed, uniform } from "./timed.ts";
 
 const { values } = parseArgs({

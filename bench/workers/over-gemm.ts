@@ -13,7 +13,7 @@ import { openSession, type SessionOptions } from "../../src/engine/runtime/sessi
 import { openTrainer } from "../../src/engine/runtime/trainer.ts";
 import { buildTrainingStep } from "../../src/engine/runtime/training-step.ts";
 import { createRandom } from "../../src/tensor/random.ts";
-import { median } from "../ratio.ts";
+import { median } from "../harness/ratio.ts";
 import { timed, uniform } from "./timed.ts";
 
 interface Work {

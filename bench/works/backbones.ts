@@ -1,8 +1,8 @@
 import { architectures } from "../../src/learning/backbones/architectures.ts";
 import type { Bench, BenchContext } from "../harness/bench.ts";
+import type { MeasuredLine } from "../harness/results.ts";
+import { runWorker } from "../harness/run-child.ts";
 import { compareWithPeers } from "../harness/with-peers.ts";
-import type { MeasuredLine } from "../results.ts";
-import { runWorker } from "../run-child.ts";
 
 interface Measured {
   readonly infer_ms_per_image: number;

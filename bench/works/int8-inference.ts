@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Bench } from "../harness/bench.ts";
-import { conditionsOf, lineOf } from "../results.ts";
-import { runWorker } from "../run-child.ts";
+import { conditionsOf, lineOf } from "../harness/results.ts";
+import { runWorker } from "../harness/run-child.ts";
 
 interface Measured {
   readonly float32_ms_per_image: number;

@@ -1,6 +1,6 @@
 import type { Bench } from "../harness/bench.ts";
-import { conditionsOf, lineOf, type MeasuredLine } from "../results.ts";
-import { runWorker } from "../run-child.ts";
+import { conditionsOf, lineOf, type MeasuredLine } from "../harness/results.ts";
+import { runWorker } from "../harness/run-child.ts";
 
 interface Measured {
   /** Milliseconds per image. */

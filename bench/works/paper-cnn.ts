@@ -1,6 +1,6 @@
 import type { Bench } from "../harness/bench.ts";
+import { runWorker } from "../harness/run-child.ts";
 import { compareWithPeers } from "../harness/with-peers.ts";
-import { runWorker } from "../run-child.ts";
 
 interface Measured {
   readonly train_ms_per_image: number;

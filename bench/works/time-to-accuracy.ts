@@ -7,9 +7,9 @@ import { type HistoryRow, parseHistory } from "../../src/learning/training/histo
 import type { Bench, BenchContext } from "../harness/bench.ts";
 import { type Entrants, inTurn } from "../harness/in-turn.ts";
 import type { Peer } from "../harness/peers.ts";
-import { median } from "../ratio.ts";
-import { conditionsOf, lineOf, type MeasuredLine } from "../results.ts";
-import { root, runChild } from "../run-child.ts";
+import { median } from "../harness/ratio.ts";
+import { conditionsOf, lineOf, type MeasuredLine } from "../harness/results.ts";
+import { root, runChild } from "../harness/run-child.ts";
 
 /** One training from the first step to the last, and how well it came out. */
 export interface Training {

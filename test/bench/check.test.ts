@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkLines, limitOf } from "../../bench/harness/check.ts";
-import type { MeasuredLine } from "../../bench/results.ts";
+import type { MeasuredLine } from "../../bench/harness/results.ts";
 
 const stored = (name: string, median: number): MeasuredLine => ({
   name,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { median, ratioOf } from "../../bench/ratio.ts";
+import { median, ratioOf } from "../../bench/harness/ratio.ts";
 
 describe("median", () => {
   it.each([

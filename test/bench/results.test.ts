@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatTable, lineOf, mergeLines } from "../../bench/results.ts";
+import { formatTable, lineOf, mergeLines } from "../../bench/harness/results.ts";
 
 describe("lineOf", () => {
   it("has medians of both and the ratio with its spread, in four digits", () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type MeasuredLine, readResults } from "../../bench/harness/results.ts";
 import { barOf, formatInWords, formatSpeedPage, formatSpeedTable } from "../../bench/harness/speed-page.ts";
-import { type MeasuredLine, readResults } from "../../bench/results.ts";
 
 const line = {
   name: "int8-inference/float32",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { throwIfCancelled } from "../../errors.ts";
 import { metricsAtLevels } from "../../learning/evaluation/metrics-at-levels.ts";
-import { readPredictions } from "../../learning/evaluation/read-predictions.ts";
+import { readPredictions } from "../../learning/evaluation/predictions/read-predictions.ts";
 import type { MetricsFile } from "../../learning/metrics/metric-set.ts";
 import { type Effects, startStage } from "./effects.ts";
 

@@ -1,6 +1,6 @@
 import { MorError } from "../../errors.ts";
-import { averageTiles } from "../evaluation/average-predictions.ts";
-import type { Prediction, PredictionTable } from "../evaluation/prediction.ts";
+import { averageTiles } from "../evaluation/predictions/average-predictions.ts";
+import type { Prediction, PredictionTable } from "../evaluation/predictions/prediction.ts";
 import { checkScores } from "../metrics/check-scores.ts";
 import type { Scores } from "../metrics/metric-set.ts";
 

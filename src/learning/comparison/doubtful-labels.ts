@@ -1,6 +1,6 @@
 import { MorError } from "../../errors.ts";
 import { createRandom } from "../../tensor/random.ts";
-import type { Prediction } from "../evaluation/prediction.ts";
+import type { Prediction } from "../evaluation/predictions/prediction.ts";
 import { bootstrapInterval, numberClusters, resampleClusters } from "../metrics/cluster-bootstrap.ts";
 import { predictedClasses } from "../metrics/confusion-matrix.ts";
 import type { Estimate, Scores } from "../metrics/metric-set.ts";

@@ -1,4 +1,4 @@
-import { encodePicture, type Raster, rasterize } from "../../data/images/rasterize.ts";
+import { encodePicture, type Raster, rasterize } from "../../data/images/picture/rasterize.ts";
 import type { RgbImage } from "./rgb-image.ts";
 
 /** Pixels of a picture for one px of its layout: sharp on a dense screen and in print. */

@@ -9,7 +9,7 @@ import type { Graph } from "../../engine/graph/graph.ts";
 import { openSession, type SessionOptions } from "../../engine/runtime/session.ts";
 import { MorError, throwIfCancelled } from "../../errors.ts";
 import { tensor } from "../../tensor/tensor.ts";
-import type { Prediction } from "./prediction.ts";
+import type { Prediction } from "./predictions/prediction.ts";
 
 /** An image to be classified. */
 export interface ImageToClassify {

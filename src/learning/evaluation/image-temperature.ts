@@ -1,6 +1,6 @@
-import { averageTiles } from "./average-predictions.ts";
 import { applyTemperature } from "./calibration.ts";
-import type { PredictionTable } from "./prediction.ts";
+import { averageTiles } from "./predictions/average-predictions.ts";
+import type { PredictionTable } from "./predictions/prediction.ts";
 
 /** Each row's probabilities at a temperature: p^(1/temperature), normalised. */
 export function sharpenPredictions(table: PredictionTable, temperature: number): PredictionTable {

@@ -1,8 +1,8 @@
 import { MorError } from "../../errors.ts";
 import { computeMetrics, type MetricOptions } from "../metrics/compute-metrics.ts";
 import type { MetricSet, MetricsFile, Scores } from "../metrics/metric-set.ts";
-import { averageGroups, averageTiles } from "./average-predictions.ts";
-import type { PredictionTable } from "./prediction.ts";
+import { averageGroups, averageTiles } from "./predictions/average-predictions.ts";
+import type { PredictionTable } from "./predictions/prediction.ts";
 
 export interface LevelOptions extends MetricOptions {
   /** The part of the data that was scored, for the record; "test" by default. */

@@ -5,7 +5,7 @@ import { MorError } from "../../errors.ts";
 import { type Classifier, type ClassifyOptions, type ImageToClassify, openClassifier } from "./classifier.ts";
 import { sharpenPredictions } from "./image-temperature.ts";
 import { decodeModelMetadata, type ModelMetadata } from "./model-metadata.ts";
-import type { Prediction } from "./prediction.ts";
+import type { Prediction } from "./predictions/prediction.ts";
 
 /** A model file that is ready to classify images as its metadata say. */
 export interface OpenedModel {

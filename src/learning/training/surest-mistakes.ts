@@ -1,5 +1,5 @@
-import { averageTiles } from "../evaluation/average-predictions.ts";
-import type { PredictionTable } from "../evaluation/prediction.ts";
+import { averageTiles } from "../evaluation/predictions/average-predictions.ts";
+import type { PredictionTable } from "../evaluation/predictions/prediction.ts";
 import { predictedClasses } from "../metrics/confusion-matrix.ts";
 
 /** An image that was given another class than its own. */

@@ -3,7 +3,7 @@ import type { ModelPredictions } from "../../../src/learning/comparison/align-pr
 import { compareModels } from "../../../src/learning/comparison/compare-models.ts";
 import { formatComparison } from "../../../src/learning/comparison/comparison-tables.ts";
 import { metricsAtLevels } from "../../../src/learning/evaluation/metrics-at-levels.ts";
-import type { Prediction } from "../../../src/learning/evaluation/prediction.ts";
+import type { Prediction } from "../../../src/learning/evaluation/predictions/prediction.ts";
 import { type MadeStudy, makeStudy } from "./comparison-fixture.ts";
 
 const few = { resamples: 300 };

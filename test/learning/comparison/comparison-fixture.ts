@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Prediction, PredictionTable } from "../../../src/learning/evaluation/prediction.ts";
+import type { Prediction, PredictionTable } from "../../../src/learning/evaluation/predictions/prediction.ts";
 import { createRandom } from "../../../src/tensor/random.ts";
 
 export interface ComparisonFixture {

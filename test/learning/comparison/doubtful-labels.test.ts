@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatDoubtfulLabels } from "../../../src/learning/comparison/comparison-tables.ts";
 import { findDoubtfulLabels } from "../../../src/learning/comparison/doubtful-labels.ts";
-import type { PredictionTable } from "../../../src/learning/evaluation/prediction.ts";
+import type { PredictionTable } from "../../../src/learning/evaluation/predictions/prediction.ts";
 import { createRandom } from "../../../src/tensor/random.ts";
 import { makeStudy, readComparisonFixture } from "./comparison-fixture.ts";
 

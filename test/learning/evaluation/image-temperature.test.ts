@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { averageTiles } from "../../../src/learning/evaluation/average-predictions.ts";
 import { fitTemperature, sharpenPredictions } from "../../../src/learning/evaluation/image-temperature.ts";
-import type { PredictionTable } from "../../../src/learning/evaluation/prediction.ts";
+import { averageTiles } from "../../../src/learning/evaluation/predictions/average-predictions.ts";
+import type { PredictionTable } from "../../../src/learning/evaluation/predictions/prediction.ts";
 import { logLoss } from "../../../src/learning/metrics/proper-scores.ts";
 import { createRandom } from "../../../src/tensor/random.ts";
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { averageGroups, averageTiles } from "../../../src/learning/evaluation/average-predictions.ts";
 import { metricsAtLevels } from "../../../src/learning/evaluation/metrics-at-levels.ts";
-import type { Prediction, PredictionTable } from "../../../src/learning/evaluation/prediction.ts";
+import {
+  averageGroups,
+  averageTiles,
+} from "../../../src/learning/evaluation/predictions/average-predictions.ts";
+import type { Prediction, PredictionTable } from "../../../src/learning/evaluation/predictions/prediction.ts";
 
 function row(path: string, first: number, more: Partial<Prediction> = {}): Prediction {
   return { path, label: "a", probability: [first, 1 - first], ...more };

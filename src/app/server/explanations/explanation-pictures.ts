@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeImage } from "../../../data/images/describe-image.ts";
 import type { PageChoice } from "../../../data/images/image.ts";
-import { encodePicture } from "../../../data/images/rasterize.ts";
+import { encodePicture } from "../../../data/images/picture/rasterize.ts";
 import { readImage } from "../../../data/images/read-image.ts";
 import { MorError } from "../../../errors.ts";
 import { heatLayer } from "../../../learning/drawing/overlay.ts";

@@ -1,6 +1,6 @@
 import type { Image } from "../../../data/images/image.ts";
+import { renderPicture } from "../../../data/images/picture/render-picture.ts";
 import { type ReadOptions, readImage } from "../../../data/images/read-image.ts";
-import { renderPicture } from "../../../data/images/render-picture.ts";
 import { MorError } from "../../../errors.ts";
 import type { PictureTint, PictureView } from "../../protocol/image-api.ts";
 

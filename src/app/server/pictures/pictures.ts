@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { shrinkPicture } from "../../../data/images/shrink-picture.ts";
+import { shrinkPicture } from "../../../data/images/picture/shrink-picture.ts";
 import { MorError } from "../../../errors.ts";
 import type { PictureJob } from "./draw-picture.ts";
 import { openPictureStore, pictureKey } from "./picture-store.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { MorError } from "../../../errors.ts";
-import { readVerdicts, type StoredVerdicts } from "../../../learning/evaluation/read-verdicts.ts";
+import { readVerdicts, type StoredVerdicts } from "../../../learning/evaluation/predictions/read-verdicts.ts";
 import type { PredictionRows } from "../../protocol/prediction-api.ts";
 import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
 import type { Jobs } from "../jobs/jobs.ts";

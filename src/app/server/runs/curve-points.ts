@@ -1,4 +1,4 @@
-import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
+import type { PredictionTable } from "../../../learning/evaluation/predictions/prediction.ts";
 import { averagePrecision } from "../../../learning/metrics/precision-recall-curve.ts";
 import { aucRoc } from "../../../learning/metrics/roc-curve.ts";
 import type { CurvePoint, RunCurves } from "../../protocol/run/run-document.ts";

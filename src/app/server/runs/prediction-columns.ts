@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
+import type { PredictionTable } from "../../../learning/evaluation/predictions/prediction.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import type { RunPredictions } from "../../protocol/run/run-document.ts";
 import { findImage } from "../workspace/find-image.ts";

@@ -1,6 +1,6 @@
 import { MorError } from "../../../errors.ts";
-import type { PredictionTable } from "../../../learning/evaluation/prediction.ts";
-import { readPredictions } from "../../../learning/evaluation/read-predictions.ts";
+import type { PredictionTable } from "../../../learning/evaluation/predictions/prediction.ts";
+import { readPredictions } from "../../../learning/evaluation/predictions/read-predictions.ts";
 import { recentFiles } from "../recent-files.ts";
 
 /** Gives the predictions of a file. @throws MorError as `readPredictions`. */

@@ -1,5 +1,5 @@
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
-import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
+import { averageTiles } from "../../../learning/evaluation/predictions/average-predictions.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
 import { type Effects, startStage } from "../effects.ts";

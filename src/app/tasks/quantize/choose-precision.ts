@@ -1,6 +1,6 @@
 import type { PartitionedSample } from "../../../data/dataset/dataset.ts";
 import type { QuantizedModel } from "../../../engine/quantization/quantize-model.ts";
-import type { Prediction } from "../../../learning/evaluation/prediction.ts";
+import type { Prediction } from "../../../learning/evaluation/predictions/prediction.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 
 /** On what the choice of layers is made: never on the images that are scored. */

@@ -1,7 +1,7 @@
 import type { PartitionedDataset } from "../../../data/dataset/dataset.ts";
-import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
 import { fitAbstention } from "../../../learning/evaluation/calibration.ts";
 import { fitTemperature, sharpenPredictions } from "../../../learning/evaluation/image-temperature.ts";
+import { averageTiles } from "../../../learning/evaluation/predictions/average-predictions.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import type { Learned, Learner } from "./learners/learner.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
 import { throwIfCancelled } from "../../../errors.ts";
-import { averageTiles } from "../../../learning/evaluation/average-predictions.ts";
-import type { Prediction } from "../../../learning/evaluation/prediction.ts";
-import { writePredictions } from "../../../learning/evaluation/write-predictions.ts";
+import { averageTiles } from "../../../learning/evaluation/predictions/average-predictions.ts";
+import type { Prediction } from "../../../learning/evaluation/predictions/prediction.ts";
+import { writePredictions } from "../../../learning/evaluation/predictions/write-predictions.ts";
 import { predictedClasses } from "../../../learning/metrics/confusion-matrix.ts";
 import { openTrainedModel } from "../../../learning/models/open-trained-model.ts";
 import type { ClassifiedImage } from "../../protocol/progress.ts";

@@ -1,4 +1,4 @@
-import { encodePicture, rasterize } from "../../../data/images/rasterize.ts";
+import { encodePicture, rasterize } from "../../../data/images/picture/rasterize.ts";
 
 /** Widest preview, the one that is tried first, and the narrowest that is still worth a look. */
 const [widest, first, narrowest] = [1500, 800, 300];

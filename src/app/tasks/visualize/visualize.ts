@@ -3,7 +3,7 @@ import type { PartitionedDataset, PartitionedSample } from "../../../data/datase
 import { writeTable } from "../../../data/phantoms/write-table.ts";
 import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
-import { readPredictions } from "../../../learning/evaluation/read-predictions.ts";
+import { readPredictions } from "../../../learning/evaluation/predictions/read-predictions.ts";
 import type {
   ExplainableModel,
   ExplainableNetwork,

@@ -6,7 +6,7 @@ import type { ProgressEvent } from "../../../../src/app/protocol/progress.ts";
 import type { RunActions, RunQueries } from "../../../../src/app/protocol/run/run-api.ts";
 import { type RunningServer, startServer } from "../../../../src/app/server/start-server.ts";
 import { phantoms, train } from "../../../../src/app/tasks/library.ts";
-import { readPredictions } from "../../../../src/learning/evaluation/read-predictions.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
 import { rocCurve } from "../../../../src/learning/metrics/roc-curve.ts";
 import { type Answer, ask, post, withInput } from "../support/serve-for-test.ts";
 

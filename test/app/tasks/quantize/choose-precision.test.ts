@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { choosePrecision, lossOf } from "../../../../src/app/tasks/quantize/choose-precision.ts";
-import type { Prediction } from "../../../../src/learning/evaluation/prediction.ts";
+import type { Prediction } from "../../../../src/learning/evaluation/predictions/prediction.ts";
 
 const names = ["a", "b", "c", "d", "e", "f"];
 const harm: Readonly<Record<string, number>> = { a: 0.01, b: 0.05, c: 0, d: 0.02, e: 0.001, f: 0 };

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { predict, predictSpec } from "../../../../src/app/tasks/run/predict.ts";
 import { parseSpec } from "../../../../src/app/tasks/spec.ts";
-import { readPredictions } from "../../../../src/learning/evaluation/read-predictions.ts";
-import { readVerdicts } from "../../../../src/learning/evaluation/read-verdicts.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
+import { readVerdicts } from "../../../../src/learning/evaluation/predictions/read-verdicts.ts";
 import { temporaryFolder, writeTree } from "../../../data/dataset/made-images.ts";
 import { trainSmall, watch, writeDiscs } from "./small-run.ts";
 

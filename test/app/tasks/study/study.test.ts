@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readManifest } from "../../../../src/data/dataset/read-manifest.ts";
-import { readPredictions } from "../../../../src/learning/evaluation/read-predictions.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
 import { temporaryFolder } from "../../../data/dataset/made-images.ts";
 import { filesBelow, watch, writeDiscs } from "../run/small-run.ts";
 import { keepCacheIn, readRecord, studySmall } from "./small-study.ts";

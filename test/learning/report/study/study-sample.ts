@@ -2,9 +2,12 @@ import type { ModelPredictions } from "../../../../src/learning/comparison/align
 import { compareModels } from "../../../../src/learning/comparison/compare-models.ts";
 import { findDoubtfulLabels } from "../../../../src/learning/comparison/doubtful-labels.ts";
 import { fitLearningCurve } from "../../../../src/learning/comparison/learning-curve.ts";
-import { averageTiles } from "../../../../src/learning/evaluation/average-predictions.ts";
 import { metricsAtLevels } from "../../../../src/learning/evaluation/metrics-at-levels.ts";
-import type { Prediction, PredictionTable } from "../../../../src/learning/evaluation/prediction.ts";
+import { averageTiles } from "../../../../src/learning/evaluation/predictions/average-predictions.ts";
+import type {
+  Prediction,
+  PredictionTable,
+} from "../../../../src/learning/evaluation/predictions/prediction.ts";
 import { reliabilityBins } from "../../../../src/learning/metrics/calibration-error.ts";
 import { rocCurve } from "../../../../src/learning/metrics/roc-curve.ts";
 import type { LevelCurves } from "../../../../src/learning/report/report-input.ts";

@@ -1,4 +1,4 @@
-import type { Prediction, PredictionTable } from "../../../../learning/evaluation/prediction.ts";
+import type { Prediction, PredictionTable } from "../../../../learning/evaluation/predictions/prediction.ts";
 import { reliabilityBins } from "../../../../learning/metrics/calibration-error.ts";
 import { predictedClasses } from "../../../../learning/metrics/confusion-matrix.ts";
 import { precisionRecallCurve } from "../../../../learning/metrics/precision-recall-curve.ts";

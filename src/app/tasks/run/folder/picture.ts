@@ -1,7 +1,7 @@
 import type { Sample } from "../../../../data/dataset/dataset.ts";
 import type { PageChoice } from "../../../../data/images/image.ts";
+import { thumbnail } from "../../../../data/images/picture/thumbnail.ts";
 import { readImage } from "../../../../data/images/read-image.ts";
-import { thumbnail } from "../../../../data/images/thumbnail.ts";
 import { MorError } from "../../../../errors.ts";
 import type { Thumbnail } from "../../../../learning/report/report-input.ts";
 

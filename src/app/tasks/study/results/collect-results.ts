@@ -1,9 +1,9 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { averageTiles } from "../../../../learning/evaluation/average-predictions.ts";
 import { metricsAtLevels } from "../../../../learning/evaluation/metrics-at-levels.ts";
-import type { PredictionTable } from "../../../../learning/evaluation/prediction.ts";
-import { readPredictions } from "../../../../learning/evaluation/read-predictions.ts";
+import { averageTiles } from "../../../../learning/evaluation/predictions/average-predictions.ts";
+import type { PredictionTable } from "../../../../learning/evaluation/predictions/prediction.ts";
+import { readPredictions } from "../../../../learning/evaluation/predictions/read-predictions.ts";
 import type { MetricsFile } from "../../../../learning/metrics/metric-set.ts";
 import type { MethodFacts } from "../../../../learning/report/report-input.ts";
 import type { WeightsFacts } from "../../../../learning/report/study/study-input.ts";

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { encodePicture, rasterize } from "../../../src/data/images/rasterize.ts";
+import { encodePicture, rasterize } from "../../../../src/data/images/picture/rasterize.ts";
 
 describe("rasterize", () => {
   it("draws at the size that the document says, with opacity", async () => {

@@ -1,4 +1,4 @@
-import { MorError } from "../../errors.ts";
+import { MorError } from "../../../errors.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
 
 /**

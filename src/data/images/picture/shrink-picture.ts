@@ -1,4 +1,4 @@
-import { loadSharp } from "./jpeg/load-sharp.ts";
+import { loadSharp } from "../jpeg/load-sharp.ts";
 
 /** The bytes of a PNG or WebP file as `side` x `side` grey values, row by row, whatever its shape. */
 export async function shrinkPicture(picture: Uint8Array, side: number): Promise<Uint8Array> {

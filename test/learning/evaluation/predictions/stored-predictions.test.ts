@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { metricsAtLevels } from "../../../src/learning/evaluation/metrics-at-levels.ts";
-import { readPredictions } from "../../../src/learning/evaluation/read-predictions.ts";
+import { metricsAtLevels } from "../../../../src/learning/evaluation/metrics-at-levels.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
 
-const folder = resolve(import.meta.dirname, "../../../../shared/reference/deeplearnmor-predictions");
+const folder = resolve(import.meta.dirname, "../../../../../shared/reference/deeplearnmor-predictions");
 
 interface Reference {
   readonly classes: readonly string[];

@@ -1,5 +1,5 @@
-import { writeWhole } from "../../files/write-whole.ts";
-import { predictedClasses } from "../metrics/confusion-matrix.ts";
+import { writeWhole } from "../../../files/write-whole.ts";
+import { predictedClasses } from "../../metrics/confusion-matrix.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 
-export const root: string = resolve(import.meta.dirname, "..");
+export const root: string = resolve(import.meta.dirname, "../..");
 
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -35,9 +35,9 @@ export async function runChild(
   throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${stderr.trim().slice(-500)}`);
 }
 
-/** Runs a TypeScript worker of this folder in the way that this process was started. @returns its last line, parsed. */
+/** Runs a TypeScript worker, named from `bench/`, in the way that this process was started. @returns its last line, parsed. */
 export async function runWorker<T>(worker: string, args: readonly string[]): Promise<T> {
-  const script = resolve(import.meta.dirname, worker);
+  const script = resolve(root, "bench", worker);
   return lastLine<T>(await runChild(process.execPath, [...process.execArgv, script, ...args]));
 }
 

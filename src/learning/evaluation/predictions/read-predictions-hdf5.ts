@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { Dataset, File } from "h5wasm";
-import { MorError } from "../../errors.ts";
-import { probabilityProblem } from "../metrics/check-scores.ts";
+import { MorError } from "../../../errors.ts";
+import { probabilityProblem } from "../../metrics/check-scores.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
 
 export interface Hdf5Options {

@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
-import { formatSpeedPage } from "./harness/speed-page.ts";
 import { median, type Ratio, ratioOf } from "./ratio.ts";
+import { formatSpeedPage } from "./speed-page.ts";
 
 /** One line of the table: a work, ours against a peer's. */
 export interface Line {
@@ -47,8 +47,8 @@ export interface Conditions {
 /** What a record is the median of, at least. */
 const pairsOfRecord = 5;
 
-const path = join(import.meta.dirname, "results.json");
-const page = join(import.meta.dirname, "../docs/speed.md");
+const path = join(import.meta.dirname, "../results.json");
+const page = join(import.meta.dirname, "../../docs/speed.md");
 
 export async function readResults(): Promise<Results> {
   if (!existsSync(path)) return { lines: [] };

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PredictionTable } from "../../../src/learning/evaluation/prediction.ts";
-import { readPredictions } from "../../../src/learning/evaluation/read-predictions.ts";
-import { writePredictions } from "../../../src/learning/evaluation/write-predictions.ts";
+import type { PredictionTable } from "../../../../src/learning/evaluation/predictions/prediction.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
+import { writePredictions } from "../../../../src/learning/evaluation/predictions/write-predictions.ts";
 
 let folder = "";
 

@@ -1,5 +1,5 @@
 import { open, stat } from "node:fs/promises";
-import { MorError } from "../../errors.ts";
+import { MorError } from "../../../errors.ts";
 import type { PredictionTable } from "./prediction.ts";
 import { readPredictionsCsv } from "./read-predictions-csv.ts";
 import { type Hdf5Options, readPredictionsHdf5 } from "./read-predictions-hdf5.ts";

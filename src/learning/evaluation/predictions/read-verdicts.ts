@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { parse } from "csv-parse";
-import { MorError } from "../../errors.ts";
+import { MorError } from "../../../errors.ts";
 
 /** A row of a table of predictions, as it is to be read. */
 export interface StoredVerdict {

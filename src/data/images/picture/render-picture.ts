@@ -1,8 +1,8 @@
-import { MorError } from "../../errors.ts";
-import type { Image } from "./image.ts";
-import { loadSharp } from "./jpeg/load-sharp.ts";
-import { resizePlanar } from "./resize-planar.ts";
-import { scaleIntensity } from "./scale-intensity.ts";
+import { MorError } from "../../../errors.ts";
+import type { Image } from "../image.ts";
+import { loadSharp } from "../jpeg/load-sharp.ts";
+import { resizePlanar } from "../resize-planar.ts";
+import { scaleIntensity } from "../scale-intensity.ts";
 
 /** How an image becomes a picture for the eye; what is left out is automatic. */
 export interface PictureOptions {

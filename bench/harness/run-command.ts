@@ -14,7 +14,7 @@ export interface Usage {
 /** Runs a command of the built package in a process of its own, as a user starts it. @throws Error when it fails */
 export async function runCommand(args: readonly string[], scratch: string): Promise<Usage> {
   const command = join(root, "dist/app/cli/main.js");
-  const hook = new URL("./print-usage.mjs", import.meta.url).href;
+  const hook = new URL("../print-usage.mjs", import.meta.url).href;
   const file = join(scratch, "usage.json");
   const start = performance.now();
   await runChild(process.execPath, ["--import", hook, command, ...args], { env: { USAGE_FILE: file } });

@@ -1,5 +1,5 @@
-import { MorError } from "../../errors.ts";
-import { loadSharp } from "./jpeg/load-sharp.ts";
+import { MorError } from "../../../errors.ts";
+import { loadSharp } from "../jpeg/load-sharp.ts";
 
 /** A picture in memory, interleaved [H, W, channels] of 8 bits: 3 red, green, blue; 4 with an opacity that is not multiplied in. */
 export interface Raster {

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MorError } from "../../../src/errors.ts";
-import { metricsAtLevels } from "../../../src/learning/evaluation/metrics-at-levels.ts";
-import { readPredictions } from "../../../src/learning/evaluation/read-predictions.ts";
-import { createRandom } from "../../../src/tensor/random.ts";
-import { readMetricsFixture } from "../metrics/metrics-fixture.ts";
+import { MorError } from "../../../../src/errors.ts";
+import { metricsAtLevels } from "../../../../src/learning/evaluation/metrics-at-levels.ts";
+import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
+import { createRandom } from "../../../../src/tensor/random.ts";
+import { readMetricsFixture } from "../../metrics/metrics-fixture.ts";
 
-const fixtures = resolve(import.meta.dirname, "../../fixtures/predictions");
+const fixtures = resolve(import.meta.dirname, "../../../fixtures/predictions");
 let folder = "";
 
 beforeAll(() => {

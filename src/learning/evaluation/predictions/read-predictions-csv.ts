@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
-import { MorError } from "../../errors.ts";
-import { probabilityProblem } from "../metrics/check-scores.ts";
+import { MorError } from "../../../errors.ts";
+import { probabilityProblem } from "../../metrics/check-scores.ts";
 import type { Prediction, PredictionTable } from "./prediction.ts";
 
 /**
