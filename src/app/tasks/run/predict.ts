@@ -14,6 +14,7 @@ import type { SpecSchema } from "../spec.ts";
 import { checkBroken } from "./inputs/check-broken.ts";
 import { findImages } from "./inputs/find-images.ts";
 import { findModelFile } from "./inputs/find-model-file.ts";
+import { leaveOutMasks, truthFolder } from "./inputs/leave-out-masks.ts";
 
 export interface PredictSpec extends DeviceSpec {
   readonly run: string;
@@ -69,7 +70,13 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     const owns = (beginning: string) => beginning.startsWith("path,group,");
     await prepareOutputFile(spec.out, { madeBy: "predict", force: spec.force, owns });
   }
-  const images = await findImages(spec.images);
+  const found = await findImages(spec.images);
+  const images = leaveOutMasks(found);
+  if (images.length < found.length) {
+    effects.warn(
+      `Left out, for they are masks of other images here (in a folder named ${truthFolder}): ${found.length - images.length} of ${found.length} files.`,
+    );
+  }
   const model = await openTrainedModel(await findModelFile(spec), {
     device: spec.device,
     threads: spec.threads,

@@ -136,6 +136,20 @@ describe("mor train", () => {
     [{ freeze: true, fineTune: "all" }, "--freeze with --fine-tune"],
     [{ model: "resnet" }, "--model with --backbone"],
     [{ epochs: 3 }, "--epochs with a frozen backbone"],
+    [{ earlyRate: 0.5 }, "--early-rate without --fine-tune"],
+    [
+      { backbone: undefined, model: "resnet", inputScaling: undefined, batchNorm: "trained" },
+      "--batch-norm without --fine-tune",
+    ],
+    [
+      { backbone: undefined, model: "resnet", inputScaling: undefined, weights: "rule-made" },
+      "--weights without --backbone",
+    ],
+    [
+      { backbone: undefined, model: "resnet", inputScaling: undefined, input: "pixels" },
+      "--input with a network",
+    ],
+    [{ input: "pixels" }, "--input with a network"],
     [{ fineTune: "all", head: "linear" }, "--head with --fine-tune"],
     [{ intensity: "per-image" }, "full-range or percentile"],
     [{ tap: "nonsense" }, 'got "nonsense"'],

@@ -1,3 +1,4 @@
+import { cp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { predict, predictSpec } from "../../../../src/app/tasks/run/predict.ts";
@@ -23,4 +24,25 @@ it("tells each verdict as soon as it is there: the rows of the table, in their o
   const { rows, classes } = await readVerdicts(out);
   expect(rows).toEqual(images);
   expect(classes).toEqual((await readPredictions(out)).classes);
+});
+
+it("classifies no mask that lies in truth/ beside its image, says so, and takes one that has no image for an image", async () => {
+  const root = await temporaryFolder();
+  const [data, run] = [join(root, "images"), join(root, "run")];
+  await writeDiscs(data, ["large", "small"], 12);
+  await trainSmall(data, run, { epochs: 1 });
+  const given = join(root, "given");
+  await cp(data, given, { recursive: true });
+  await cp(data, join(given, "truth"), { recursive: true });
+  await rename(join(given, "truth", "small"), join(given, "truth", "other"));
+  const watched = watch();
+  const { images } = await predict(
+    parseSpec(predictSpec, { run, images: [given], threads: 1 }),
+    watched.effects,
+  );
+  const paths = images.map(({ path }) => path);
+  expect(paths.filter((path) => path.includes("truth/large/"))).toEqual([]);
+  expect(paths.filter((path) => path.includes("truth/other/"))).toHaveLength(12);
+  expect(paths).toHaveLength(36);
+  expect(watched.warnings.join()).toContain("12 of 48 files");
 });

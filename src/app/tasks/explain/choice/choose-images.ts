@@ -5,8 +5,9 @@ import type { Random } from "../../../../tensor/random.ts";
 import type { Effects } from "../../effects.ts";
 import { inTurns } from "../../quantize/calibration-images.ts";
 import { findImages } from "../../run/inputs/find-images.ts";
+import { leaveOutMasks } from "../../run/inputs/leave-out-masks.ts";
 import type { ExplainSpec } from "../explain-spec.ts";
-import { findMask, isMaskOf } from "./find-masks.ts";
+import { findMask } from "./find-masks.ts";
 import { knownSamples } from "./known-samples.ts";
 import { outputNames } from "./output-names.ts";
 
@@ -80,9 +81,7 @@ export async function chooseGivenImages(
   random: Random,
   effects: Effects,
 ): Promise<ChosenImages> {
-  const found = await findImages(spec.image);
-  const stems = new Set(found.map(({ file }) => file.replace(/\.[^./\\]+$/, "")));
-  const images = found.filter(({ file }) => !isMaskOf(file, stems));
+  const images = leaveOutMasks(await findImages(spec.image));
   const names = outputNames(images.map(({ below }) => below));
   const known = await knownSamples(spec.run);
   const explained: ImageToExplain[] = [];

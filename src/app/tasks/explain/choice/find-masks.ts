@@ -2,11 +2,9 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { readImage } from "../../../../data/images/read-image.ts";
 import { toChannels } from "../../../../data/images/to-channels.ts";
 import { MorError } from "../../../../errors.ts";
+import { truthFolder } from "../../run/inputs/leave-out-masks.ts";
 import { kindOf } from "../../run/inputs/path-kind.ts";
 import type { PixelSize } from "../tile-places.ts";
-
-/** Name of the folder in which phantoms have their masks. */
-const truthFolder = "truth";
 
 /** How far above an image its truth is looked for: part, class, data set. */
 const levelsUp = 4;
@@ -35,16 +33,6 @@ export async function findMask(
     }
   }
   return undefined;
-}
-
-/** Whether a file is itself a mask that belongs to one of the images. */
-export function isMaskOf(file: string, images: ReadonlySet<string>): boolean {
-  const parts = file.split(sep);
-  return parts.some((part, at) => {
-    if (part !== truthFolder || at === parts.length - 1) return false;
-    const image = [...parts.slice(0, at), ...parts.slice(at + 1)].join(sep).replace(/\.[^./\\]+$/, "");
-    return images.has(image);
-  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { MorError } from "../../../../errors.ts";
-import type { TrainSpec } from "../train-spec.ts";
+import { type TrainSpec, trainSpec } from "../train-spec.ts";
 
 /** An option that would be silently without effect is refused. @throws MorError `usage` that names it. */
 export function refuseContradictions(spec: TrainSpec): void {
@@ -7,8 +7,12 @@ export function refuseContradictions(spec: TrainSpec): void {
     refuse(spec, ["head", "views", "fineTune"], "with --model");
     if (spec.freeze) throw together("--freeze", "with --model");
     refuse(spec, ["tap", "inputScaling"], "without --backbone");
+    refuseChanged(spec, ["weights"], "without --backbone");
+    refuseChanged(spec, ["earlyRate", "batchNorm"], "without --fine-tune");
+    if (!isClassical(spec)) refuseChanged(spec, ["input"], "with a network");
     return;
   }
+  refuseChanged(spec, ["input"], "with a network");
   if (spec.model !== undefined) throw together("--model", "with --backbone");
   if (spec.fineTune === undefined) {
     refuse(
@@ -16,6 +20,7 @@ export function refuseContradictions(spec: TrainSpec): void {
       ["epochs", "batch", "learningRate", "stepsPerEpoch", "width", "select"],
       "with a frozen backbone",
     );
+    refuseChanged(spec, ["earlyRate", "batchNorm"], "without --fine-tune");
     return;
   }
   refuse(spec, ["head", "views", "width"], "with --fine-tune");
@@ -30,9 +35,27 @@ export function buildsOnBackbone({ backbone, model, freeze, head, views, fineTun
 }
 
 function refuse(spec: TrainSpec, keys: readonly (keyof TrainSpec)[], where: string): void {
-  const [given] = keys.filter((key) => spec[key] !== undefined);
-  if (given === undefined) return;
-  throw together(`--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, where);
+  const given = keys.find((key) => spec[key] !== undefined);
+  if (given !== undefined) throw together(flagOf(given), where);
+}
+
+/** As `refuse`, of options that have a default: its value is no wish. */
+function refuseChanged(spec: TrainSpec, keys: readonly (keyof typeof usual)[], where: string): void {
+  const given = keys.find((key) => spec[key] !== usual[key]);
+  if (given !== undefined) throw together(flagOf(given), where);
+}
+
+const usual: Pick<TrainSpec, "input" | "weights" | "earlyRate" | "batchNorm"> = trainSpec.parse({
+  data: "any",
+  out: "any",
+});
+
+function isClassical({ model }: TrainSpec): boolean {
+  return model === "logistic" || model === "svm" || model === "forest";
+}
+
+function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function together(flag: string, where: string): MorError {

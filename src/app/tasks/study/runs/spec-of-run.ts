@@ -21,7 +21,8 @@ export function specOfRun({ training }: ChosenModel, spec: StudySpec, place: Run
   const isFrozen = training.backbone !== undefined && training.fineTune === undefined;
   return parseSpec(trainSpec, {
     ...{ page, maxBroken, allowOutside, by, byPattern, seed, allowLeak },
-    ...{ device, threads, recipe, tiles, weights },
+    ...{ device, threads, recipe, tiles },
+    ...(training.backbone === undefined ? {} : { weights }),
     ...(isTrainedWhole ? { epochs, stepsPerEpoch } : {}),
     ...(training.model === "resnet" ? { width } : {}),
     // That of the package has its own.
