@@ -33,8 +33,7 @@ export function TrainPage(): ReactElement {
     );
   }
   const obstacle = data.data?.obstacles[0];
-  const passesOver = options.assigned === "ignore" || options.allowLeak === true;
-  const leak = passesOver ? null : (data.data?.leak ?? null);
+  const torn = problems.find(({ field }) => field === "assigned");
   return (
     <Box p="lg" maw={1280} mx="auto">
       <Title order={1} size="h2">
@@ -56,9 +55,9 @@ export function TrainPage(): ReactElement {
             </Box>
           </Alert>
         )}
-        {data.data && obstacle === undefined && leak !== null && (
-          <Alert color="red" variant="default" title="A group is torn apart: training must wait" id="leak">
-            {leak}
+        {data.data && obstacle === undefined && torn !== undefined && (
+          <Alert color="red" variant="default" title="The partition cannot be kept: training must wait">
+            {torn.message}
             <Box mt="xs">
               <Button component={Link} href="/partition" size="compact-md">
                 To the partition
@@ -83,7 +82,7 @@ export function TrainPage(): ReactElement {
           <StartCard
             {...request}
             command={preview.data?.command ?? ""}
-            problems={leak === null ? problems : [...problems, { field: null, message: leak }]}
+            problems={problems}
             onName={setName}
             onStarted={(job) => {
               setBegun(job);

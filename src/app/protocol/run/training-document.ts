@@ -60,8 +60,6 @@ export interface TrainingData {
   readonly parts: { readonly train: number; readonly val: number; readonly test: number } | null;
   /** What makes training impossible, as full sentences. */
   readonly obstacles: readonly string[];
-  /** That a partition which is kept tears groups apart: an obstacle unless the options pass over it; null where it does not. */
-  readonly leak: string | null;
   /** What the user should know before, as full sentences. */
   readonly warnings: readonly string[];
   /** A name for the next run that is free. */

@@ -22,6 +22,7 @@ import { recentTables } from "../runs/recent-tables.ts";
 import { rememberedRuns } from "../runs/remembered-runs.ts";
 import { damagedRun, latestJob, readHistory, summarizeRun } from "../runs/summarize-run.ts";
 import { type CheckedTraining, checkTraining } from "../runs/training/check-training.ts";
+import { partitionProblems } from "../runs/training/partition-problems.ts";
 import { describeTrainingData, freeName } from "../runs/training/training-data.ts";
 import { trainingOptions } from "../runs/training/training-options.ts";
 
@@ -164,7 +165,7 @@ export const files: FileRoutes<RunFiles> = {
 };
 
 async function check(input: TrainingRequest, context: RequestContext): Promise<CheckedTraining> {
-  const checked = checkTraining(input, new Set(await takenNames(context)));
+  const checked = withPartition(checkTraining(input, new Set(await takenNames(context))), context);
   const backbone = checked.options.backbone;
   if (typeof backbone !== "string" || !/[\\/]/.test(backbone)) return checked;
   // A file of weights is read like any other file that the page names.
@@ -178,6 +179,13 @@ async function check(input: TrainingRequest, context: RequestContext): Promise<C
     if (!(error instanceof MorError)) throw error;
     return { ...checked, problems: [...checked.problems, { field: "backbone", message: error.message }] };
   }
+}
+
+/** What is wrong with the partition, once the options that it is made with are right. */
+function withPartition(checked: CheckedTraining, { workspace }: RequestContext): CheckedTraining {
+  const { options, problems } = checked;
+  if (problems.some(({ field }) => field !== "name")) return checked;
+  return { ...checked, problems: [...problems, ...partitionProblems(workspace.images.images(), options)] };
 }
 
 /** Names of runs that are there, or that a job is going to write. */

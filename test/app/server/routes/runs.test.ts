@@ -273,6 +273,22 @@ describe("train", () => {
     ).toBe(400);
   });
 
+  it("refuses a kept partition that leaks, in the words of the preview", async () => {
+    const { images, update } = server.context.workspace.images;
+    const before = images();
+    await update((all) =>
+      all.map((image, index) => ({ ...image, group: "plant", part: index % 2 === 0 ? "train" : "test" })),
+    );
+    const request = { name: "leaking", options: { freeze: true } };
+    const [problem] = (await query("train/preview-command", request)).problems;
+    expect(problem?.message).toMatch(/A group stands in several parts of the partition: "plant"/);
+    const refused = await act("train/start", request);
+    expect(refused.status).toBe(400);
+    expect(JSON.parse(refused.text).error.message).toBe(problem?.message);
+    expect(server.context.jobs.list()).toEqual([]);
+    await update(() => before);
+  });
+
   it("trains in a process of its own, as the previewed command would", async () => {
     const request = {
       name: "started",

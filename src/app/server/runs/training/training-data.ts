@@ -1,4 +1,3 @@
-import { byCodePoint } from "../../../../data/dataset/code-point-order.ts";
 import type { TrainingData } from "../../../protocol/run/training-document.ts";
 import type { TableImage } from "../../workspace/image-table.ts";
 
@@ -30,11 +29,7 @@ export function describeTrainingData(images: readonly TableImage[], suggestedNam
     groups: groups.size === 0 ? null : groups.size,
     parts: countParts(labelled),
     obstacles: obstaclesOf(images.length, classes),
-    leak: leakOf(labelled),
-    warnings:
-      classes.length < 2
-        ? []
-        : [...warnOfClasses(classes), ...warnOfGroups(classes), ...warnOfParts(labelled)],
+    warnings: classes.length < 2 ? [] : [...warnOfClasses(classes), ...warnOfGroups(classes)],
     suggestedName,
   };
 }
@@ -54,21 +49,6 @@ function obstaclesOf(images: number, classes: Classes): string[] {
     return [`All labelled images are "${only.label}". A classifier needs images of at least two classes.`];
   }
   return [];
-}
-
-/** Groups that a partition which is kept has torn apart: the test would be of near-twins. */
-function leakOf(labelled: readonly TableImage[]): string | null {
-  const partsOf = new Map<string, Set<string>>();
-  for (const { group, part } of labelled) {
-    if (group !== undefined && part !== undefined)
-      partsOf.set(group, (partsOf.get(group) ?? new Set()).add(part));
-  }
-  const leaks = [...partsOf].flatMap(([group, parts]) => (parts.size > 1 ? [group] : [])).sort(byCodePoint);
-  if (leaks.length === 0) return null;
-  const shown = leaks.slice(0, 3).map((group) => `"${group}"`);
-  const more = leaks.length - shown.length;
-  const names = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  return `${leaks.length === 1 ? "A group stands" : `${leaks.length} groups stand`} in several parts of the partition: ${names}. The score would be too good. Make the partition anew on the page of the partition.`;
 }
 
 function warnOfClasses(classes: Classes): string[] {
@@ -102,15 +82,6 @@ function warnOfGroups(classes: Classes): string[] {
     ? []
     : [
         `Fewer than ${fewGroups} groups: ${few.join(", ")}. Such a class cannot be in training, validation and test.`,
-      ];
-}
-
-function warnOfParts(labelled: readonly TableImage[]): string[] {
-  const without = labelled.filter(({ part }) => part === undefined).length;
-  return without === 0 || without === labelled.length
-    ? []
-    : [
-        `${without} images are in no part of the partition yet, the others are. Look at the page of the partition.`,
       ];
 }
 

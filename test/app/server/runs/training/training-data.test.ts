@@ -40,13 +40,12 @@ describe("describeTrainingData", () => {
       groups: 5,
       parts: { train: 80, val: 0, test: 0 },
       obstacles: [],
-      leak: null,
       warnings: [],
       suggestedName: "x",
     });
   });
 
-  it("warns of few images, uneven classes, missing and few groups, and images in no part", () => {
+  it("warns of few images, uneven classes, missing and few groups", () => {
     const small = describeTrainingData([...images("golgi", 4), ...images("actin", 30)], "x").warnings;
     expect(small.map((warning) => warning.slice(0, 12))).toEqual([
       "Few images: ",
@@ -58,29 +57,6 @@ describe("describeTrainingData", () => {
       ...images("actin", 40, () => ({ group: "b" })),
     ];
     expect(describeTrainingData(grouped, "x").warnings[0]).toMatch(/Fewer than 3 groups: "actin", "golgi"/);
-    const parted = images("golgi", 40, (index) => (index < 10 ? {} : { part: "train" as const }));
-    expect(describeTrainingData([...parted, ...images("actin", 40)], "x").warnings.join()).toMatch(
-      /50 images/,
-    );
-  });
-});
-
-describe("leak", () => {
-  it("names the groups that a kept partition tears apart", () => {
-    const torn = (index: number) => ({
-      group: `plant-${index % 5}`,
-      part: index < 4 ? ("test" as const) : ("train" as const),
-    });
-    const { leak } = describeTrainingData([...images("golgi", 40, torn), ...images("actin", 40, torn)], "x");
-    expect(leak).toMatch(/^4 groups stand in several parts .*"plant-0", "plant-1", "plant-2" and 1 more\./);
-    const whole = (index: number) => ({ group: `plant-${index % 5}`, part: "train" as const });
-    expect(describeTrainingData(images("golgi", 40, whole), "x").leak).toBeNull();
-    expect(
-      describeTrainingData(
-        images("golgi", 40, () => ({ group: "a" })),
-        "x",
-      ).leak,
-    ).toBeNull();
   });
 });
 
