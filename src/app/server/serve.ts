@@ -50,7 +50,7 @@ async function serveUntilAborted(spec: ServeSpec, effects: Effects): Promise<Ser
   progress({ kind: "message", text: `Workspace  ${workspace.folder}` });
   progress({ kind: "message", text: `Page       ${server.link}` });
   progress({ kind: "message", text: "Ctrl-C ends it; closing the page does not." });
-  if (spec.open && !signal.aborted) await openBrowser(server.issueLink(), warn);
+  if (spec.open && !signal.aborted) await openBrowser(server.issueLink(), server.link, warn);
   await untilAborted(signal);
   const interrupted = jobs.list().filter(({ status }) => alive.has(status)).length;
   await server.close();
@@ -69,8 +69,8 @@ async function refuseMissing(folder: string): Promise<void> {
 const alive: ReadonlySet<JobStatus> = new Set(["queued", "running", "stopping"]);
 
 /** A machine without a browser is no reason not to serve. */
-async function openBrowser(link: string, warn: (text: string) => void): Promise<void> {
-  const complain = (): void => warn("No browser could be opened: open the link by hand.");
+async function openBrowser(link: string, byHand: string, warn: (text: string) => void): Promise<void> {
+  const complain = (): void => warn(`No browser could be opened: open the link by hand (${byHand}).`);
   try {
     const { default: open } = await import("open");
     const child = await open(link);
