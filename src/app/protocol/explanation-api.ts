@@ -157,6 +157,8 @@ export interface ExplanationActions {
   };
   /** Draws what the run's network has learnt, in a job; earlier figures are replaced. */
   "explain/gallery-start": { readonly input: { readonly run: string }; readonly output: Job };
+  /** Deletes an explanation with all its images and maps; refused while a job writes it. */
+  "explain/remove": { readonly input: { readonly name: string }; readonly output: null };
 }
 
 export interface ExplanationFiles {

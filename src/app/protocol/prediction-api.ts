@@ -54,6 +54,8 @@ export interface PredictionActions {
     };
     readonly output: { readonly name: string; readonly job: Job };
   };
+  /** Deletes a table, and the images that were dropped for it alone; refused while a job writes it. */
+  "predict/remove": { readonly input: { readonly name: string }; readonly output: null };
 }
 
 export interface PredictionFiles {

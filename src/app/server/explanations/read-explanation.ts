@@ -109,6 +109,13 @@ export async function namedByExplanations(workspace: Workspace): Promise<readonl
   return (await wholeExplanations(workspace)).map(({ record }) => runNameOf(workspace.folder, record.run));
 }
 
+/** All images that have been explained, as the workspace has them. */
+export async function explainedFiles(workspace: Workspace): Promise<readonly string[]> {
+  return (await wholeExplanations(workspace)).flatMap(({ record }) =>
+    record.images.map(({ path, file }) => workspacePath(workspace.folder, file ?? path)),
+  );
+}
+
 /** Whether the run that has the name now can be the one that was explained. */
 export function isOfItsRun(workspace: Workspace, { run, created }: StoredExplanation): Promise<boolean> {
   return isOfPresentRun(workspace, { run: runNameOf(workspace.folder, run), created });

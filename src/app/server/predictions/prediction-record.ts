@@ -77,10 +77,15 @@ export async function listPredictions(
   return facts.sort((a, b) => b.created - a.created);
 }
 
+/** Names of tables that have a record. */
+export async function predictionNames(workspace: Workspace): Promise<readonly string[]> {
+  const entries = await readdir(join(workspace.folder, "predictions")).catch(() => []);
+  return entries.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
+}
+
 /** Names of runs that have classified, whether they are still there or not. */
 export async function namedByPredictions(workspace: Workspace): Promise<readonly string[]> {
-  const entries = await readdir(join(workspace.folder, "predictions")).catch(() => []);
-  const names = entries.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
+  const names = await predictionNames(workspace);
   const records = await Promise.all(names.map((name) => findPredictionRecord(workspace, name)));
   return records.flatMap((record) => record?.run ?? []);
 }

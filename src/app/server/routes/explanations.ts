@@ -19,6 +19,7 @@ import {
   readExplanation,
 } from "../explanations/read-explanation.ts";
 import { readGallery, readGalleryFile } from "../explanations/read-gallery.ts";
+import { removeExplanation } from "../explanations/remove-explanation.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes } from "../route.ts";
 import { findRun } from "../runs/find-run.ts";
 import { claimFolder, nameByTime, runNameOf, workspacePath } from "../workspace/workspace-place.ts";
@@ -100,6 +101,13 @@ export const actions: ActionRoutes<ExplanationActions> = {
         spec: { run: `runs/${run}`, ...(created === null ? {} : { force: true }) },
         output: `runs/${run}`,
       });
+    },
+  },
+  "explain/remove": {
+    input: z.strictObject({ name: word }),
+    handle: async ({ name }, context) => {
+      await removeExplanation(name, context);
+      return null;
     },
   },
 };

@@ -14,6 +14,7 @@ import { admitImages } from "../predictions/admit-images.ts";
 import { keepDroppedImage, largestDrop } from "../predictions/keep-dropped-image.ts";
 import { claimPrediction, findPredictionRecord, listPredictions } from "../predictions/prediction-record.ts";
 import { predictionRows, storedVerdicts } from "../predictions/prediction-rows.ts";
+import { removePrediction } from "../predictions/remove-prediction.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, UploadRoutes } from "../route.ts";
 import { findRun } from "../runs/find-run.ts";
 import { isOfPresentRun } from "../runs/run-of-record.ts";
@@ -61,6 +62,13 @@ export const actions: ActionRoutes<PredictionActions> = {
         output: `predictions/${name}.csv`,
       });
       return { name, job };
+    },
+  },
+  "predict/remove": {
+    input: z.strictObject({ name: word }),
+    handle: async ({ name }, context) => {
+      await removePrediction(name, context);
+      return null;
     },
   },
 };

@@ -2,10 +2,10 @@ import { rename, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import { outputError } from "../../../files/output-error.ts";
-import type { JobStatus } from "../../protocol/job.ts";
 import { clearOutputFolder, isMadeBy } from "../../tasks/output.ts";
 import { readRunRecord, requireFinished, runFiles } from "../../tasks/run/folder/run-record.ts";
 import type { ServerContext } from "../context.ts";
+import { forgetJobsOf, refuseWhileWritten } from "../jobs/jobs-of-output.ts";
 import { findRun, newRunName, runsFolder } from "./find-run.ts";
 import { runNames } from "./list-runs.ts";
 
@@ -16,7 +16,7 @@ import { runNames } from "./list-runs.ts";
 export async function renameRun(run: string, name: string, context: ServerContext): Promise<void> {
   const folder = await findRun(context.workspace, run);
   requireFinished(await readRunRecord(folder), folder);
-  refuseBusy(run, context);
+  refuseWhileWritten(context.jobs, `${runsFolder}/${run}`);
   const checked = newRunName.safeParse(name);
   if (!checked.success) {
     throw new MorError(
@@ -44,7 +44,7 @@ export async function renameRun(run: string, name: string, context: ServerContex
  */
 export async function removeRun(run: string, context: ServerContext): Promise<void> {
   const folder = await findRun(context.workspace, run);
-  refuseBusy(run, context);
+  refuseWhileWritten(context.jobs, `${runsFolder}/${run}`);
   if (!(await isMadeBy(folder, "train"))) {
     throw new MorError(
       "output-exists",
@@ -67,19 +67,5 @@ export async function removeRun(run: string, context: ServerContext): Promise<vo
   } catch (error) {
     throw outputError(error, folder);
   }
-  for (const { id } of jobsOf(run, context)) await context.jobs.forget(id);
-}
-
-const busy: ReadonlySet<JobStatus> = new Set(["queued", "running", "stopping"]);
-
-function refuseBusy(run: string, context: ServerContext): void {
-  const job = jobsOf(run, context).find(({ status }) => busy.has(status));
-  if (!job) return;
-  throw new MorError("usage", `Expected a run that nobody works on, got one that trains (${run})`, {
-    hint: "Stop it first, or wait for its end.",
-  });
-}
-
-function jobsOf(run: string, { jobs }: ServerContext) {
-  return jobs.list().filter(({ output }) => output === `${runsFolder}/${run}`);
+  await forgetJobsOf(context.jobs, `${runsFolder}/${run}`);
 }

@@ -26,6 +26,7 @@ import { withSoundMasks } from "./choice/sound-masks.ts";
 import { classifyImages, type Verdict } from "./classify-images.ts";
 import type { ExplainSpec } from "./explain-spec.ts";
 import type { Explainer } from "./explainer.ts";
+import { explanationFiles, isExplanationFile } from "./explanation-files.ts";
 import { type ExplanationRecord, imageRecords, methodFacts, methodRecord } from "./explanation-record.ts";
 import { countTests, warningsOf } from "./faithfulness/judge-tests.ts";
 import { type FaithfulnessTests, testFaithfulness } from "./faithfulness/test-faithfulness.ts";
@@ -134,14 +135,14 @@ async function explainWith(
     meanMaps: await meanMaps.forReport(),
   };
   throwIfCancelled(signal);
-  await writeTable(join(spec.out, files.table), rows);
-  if (tests.objects.length > 0) await writeTable(join(spec.out, files.objects), tests.objects);
+  await writeTable(join(spec.out, explanationFiles.table), rows);
+  if (tests.objects.length > 0) await writeTable(join(spec.out, explanationFiles.objects), tests.objects);
   const mean = await meanMaps.draw();
-  if (mean) await writeWhole(join(spec.out, files.meanMaps), mean);
-  const report = join(spec.out, files.report);
+  if (mean) await writeWhole(join(spec.out, explanationFiles.meanMaps), mean);
+  const report = join(spec.out, explanationFiles.report);
   const generated = effects.now().toISOString().slice(0, 16).replace("T", " ");
   await writeWhole(report, renderExplanationPage(facts, { run: spec.run, generated }));
-  await writeWhole(join(spec.out, files.record), `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeWhole(join(spec.out, explanationFiles.record), `${JSON.stringify(record, undefined, 2)}\n`);
   stage.end();
   for (const warning of warnings) effects.warn(warning);
   const runReport = run && (await publishInRun(run, { facts, versions: versions(), seed }, effects));
@@ -159,21 +160,9 @@ async function explainWith(
   };
 }
 
-const files = {
-  table: "explanations.csv",
-  objects: "objects.csv",
-  meanMaps: "mean-maps.png",
-  report: "report.html",
-  record: "explanations.json",
-} as const;
-
 function outputOf({ run, image, masks, force }: ExplainSpec, { now }: Effects): OutputFolder {
   const inputs = [run, ...image, ...(masks === undefined ? [] : [masks])];
-  return { madeBy: "explain", force, owns: isOurs, inputs, now };
-}
-
-function isOurs(path: string): boolean {
-  return /^(?:overlays|maps)\//.test(path) || Object.values<string>(files).includes(path);
+  return { madeBy: "explain", force, owns: isExplanationFile, inputs, now };
 }
 
 function chooseImages(
