@@ -2,6 +2,7 @@ import { Group, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconMap2, IconPhotoSearch, IconStack2 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { OneImageTab } from "./image/one-image-tab.tsx";
+import { StoredExplanations } from "./image/stored-explanations.tsx";
 import { MapTab } from "./map/map-tab.tsx";
 import { GalleryTab } from "./network/gallery-tab.tsx";
 import { RunSelect, useChosenRun } from "./parts/run-select.tsx";
@@ -21,7 +22,10 @@ export function ExplainPage(): ReactElement {
           </Title>
           <Text c="dimmed">What the verdicts of a model rest on, and whether that can be believed</Text>
         </div>
-        <RunSelect run={run} onChange={(name) => change({ run: name, image: null })} />
+        <Group align="flex-end">
+          <StoredExplanations onOpen={(name, image) => change({ run: name, image, tab: "image" })} />
+          <RunSelect run={run} onChange={(name) => change({ run: name, image: null })} />
+        </Group>
       </Group>
       {run !== null && (
         <Tabs value={tab} onChange={(value) => change({ tab: value })} keepMounted={false}>

@@ -1,5 +1,5 @@
 import { Box, Stack, Text, Title } from "@mantine/core";
-import type { ReactElement } from "react";
+import { type ReactElement, useRef } from "react";
 import { useApi } from "../api/hooks.ts";
 import { useChosenRun } from "../explain/parts/run-select.tsx";
 import { useAddress } from "../explain/parts/use-address.ts";
@@ -13,11 +13,12 @@ export function PredictPage(): ReactElement {
   const run = useChosenRun(address.get("run"));
   const list = useApi("predict/list", {});
   const chosen = list.data?.find(({ name }) => name === address.get("table")) ?? list.data?.[0];
+  const heading = useRef<HTMLHeadingElement>(null);
   const open = (name: string): void => change({ table: name });
   return (
     <Stack p="lg" gap="md">
       <div>
-        <Title order={1} size="h2">
+        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
           Predict
         </Title>
         <Text c="dimmed">Let a trained model classify new images</Text>
@@ -41,7 +42,14 @@ export function PredictPage(): ReactElement {
               : "The verdicts will stand here, image by image, while the model works."}
           </Text>
         ) : (
-          <PredictionTable key={chosen.name} facts={chosen} />
+          <PredictionTable
+            key={chosen.name}
+            facts={chosen}
+            onDeleted={() => {
+              change({ table: null });
+              heading.current?.focus({ preventScroll: true }); // the button has gone with the table
+            }}
+          />
         )}
       </Box>
     </Stack>

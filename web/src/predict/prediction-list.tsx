@@ -1,9 +1,7 @@
-import { ActionIcon, Group, NavLink, Paper, Title } from "@mantine/core";
-import { IconTable, IconX } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { NavLink, Paper, Title } from "@mantine/core";
+import { IconTable } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { PredictionFacts } from "../../../src/app/protocol/prediction-api.ts";
-import { useAction, useApi } from "../api/hooks.ts";
 
 interface Properties {
   readonly predictions: readonly PredictionFacts[];
@@ -22,54 +20,26 @@ export function PredictionList({ predictions, chosen, onOpen }: Properties): Rea
       {predictions.map((facts) => {
         const { name, created, run, finished } = facts;
         return (
-          <Group key={name} gap={0} wrap="nowrap" align="start">
-            <NavLink
-              component="button"
-              label={titleOf(facts)}
-              description={[
-                new Date(created).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }),
-                run === null ? undefined : `by ${run}`,
-                finished ? undefined : "not finished",
-              ]
-                .filter((part) => part !== undefined)
-                .join(" · ")}
-              leftSection={<IconTable size={18} stroke={1.6} aria-hidden />}
-              active={name === chosen}
-              aria-current={name === chosen ? "true" : undefined}
-              onClick={() => onOpen(name)}
-              styles={{ label: { overflowWrap: "anywhere" }, description: { overflowWrap: "anywhere" } }}
-            />
-            {!finished && <TakeAway facts={facts} />}
-          </Group>
+          <NavLink
+            key={name}
+            component="button"
+            label={titleOf(facts)}
+            description={[
+              new Date(created).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }),
+              run === null ? undefined : `by ${run}`,
+              finished ? undefined : "not finished",
+            ]
+              .filter((part) => part !== undefined)
+              .join(" · ")}
+            leftSection={<IconTable size={18} stroke={1.6} aria-hidden />}
+            active={name === chosen}
+            aria-current={name === chosen ? "true" : undefined}
+            onClick={() => onOpen(name)}
+            styles={{ label: { overflowWrap: "anywhere" }, description: { overflowWrap: "anywhere" } }}
+          />
         );
       })}
     </Paper>
-  );
-}
-
-/** Takes a table that has come to nothing out of the list. */
-function TakeAway({ facts }: { readonly facts: PredictionFacts }): ReactElement | null {
-  const jobs = useApi("jobs/list", {});
-  const forget = useAction("jobs/forget");
-  const client = useQueryClient();
-  const job = jobs.data?.find(({ id }) => id === facts.job);
-  if (job === undefined || job.ended === null) return null;
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      mt={6}
-      onClick={() =>
-        forget.mutate(
-          { id: job.id },
-          { onSuccess: () => void client.invalidateQueries({ queryKey: ["predict/list"] }) },
-        )
-      }
-      aria-label={`Take away: ${titleOf(facts)}, ${facts.name}`}
-      title="Take it out of the list"
-    >
-      <IconX size={16} aria-hidden />
-    </ActionIcon>
   );
 }
 

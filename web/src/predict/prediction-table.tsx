@@ -19,6 +19,7 @@ import { fileUrl } from "../api/client.ts";
 import { JobLine, useJob, useNowAndThen } from "../explain/parts/job-line.tsx";
 import { countOf, percent } from "../results/number-words.ts";
 import { type Arrangement, arrangeRows, countVerdicts, type SortKey } from "./arrange-rows.ts";
+import { DeletePrediction } from "./delete-prediction.tsx";
 import { type LeftOut, leftOutOf } from "./left-out.ts";
 import { titleOf } from "./prediction-list.tsx";
 import { PredictionRow, rowHeight } from "./prediction-row.tsx";
@@ -26,8 +27,13 @@ import columns from "./prediction-table.module.css";
 import { usePredictionRows } from "./use-prediction-rows.ts";
 import { VerdictCounts } from "./verdict-counts.tsx";
 
+interface TableProperties {
+  readonly facts: PredictionFacts;
+  readonly onDeleted: () => void;
+}
+
 /** The verdicts of a model on new images: fills while it works, sorts, filters, and can be taken away. */
-export function PredictionTable({ facts }: { readonly facts: PredictionFacts }): ReactElement {
+export function PredictionTable({ facts, onDeleted }: TableProperties): ReactElement {
   const { name, run, finished } = facts;
   const job = useJob(facts.job);
   const { rows, classes, threshold, error } = usePredictionRows(name, facts.job, job?.ended !== null);
@@ -69,6 +75,7 @@ export function PredictionTable({ facts }: { readonly facts: PredictionFacts }):
           >
             Report
           </Save>
+          <DeletePrediction facts={facts} isActive={isActive} onDeleted={onDeleted} />
         </Group>
       </Group>
       {job !== undefined && <JobLine job={job} />}

@@ -7,6 +7,7 @@ import { useApi } from "../../api/hooks.ts";
 import { percent } from "../../results/number-words.ts";
 import { ConfidenceBar, faintColor, strongColor } from "../parts/confidence-bar.tsx";
 import { fileName } from "../parts/file-name.ts";
+import { DeleteExplanation } from "./delete-explanation.tsx";
 import { TestBadge } from "./test-badge.tsx";
 
 interface Properties {
@@ -14,10 +15,11 @@ interface Properties {
   readonly name: string;
   readonly image: string;
   readonly method: string;
+  readonly onDeleted: () => void;
 }
 
 /** An image beside the same with a map laid over it, and the verdict that the map is to explain. */
-export function ExplainedView({ name, image, method }: Properties): ReactElement {
+export function ExplainedView({ name, image, method, onDeleted }: Properties): ReactElement {
   const details = useApi("explain/details", { name });
   const [strength, setStrength] = useState(100);
   if (details.data === undefined) return <Skeleton h={420} aria-label="Opening the explanation" />;
@@ -96,6 +98,7 @@ export function ExplainedView({ name, image, method }: Properties): ReactElement
         >
           Save the figure
         </Button>
+        <DeleteExplanation facts={details.data} onDeleted={onDeleted} />
       </Group>
       <Paper withBorder p="sm">
         <Group gap="xs" mb={4}>

@@ -117,7 +117,14 @@ function Chosen({ options, image: asked, onImage }: ChosenProperties): ReactElem
           <Hint />
         ) : (
           <Box ref={place} tabIndex={-1} role="group" aria-label={`Explanation of ${fileName(image)}`}>
-            {name !== undefined && <ExplainedView name={name} image={image} method={method} />}
+            {name !== undefined && (
+              <ExplainedView
+                name={name}
+                image={image}
+                method={method}
+                onDeleted={() => place.current?.focus({ preventScroll: true })}
+              />
+            )}
             {name === undefined && (
               <Paper withBorder p="md">
                 <Group align="flex-start" wrap="nowrap" gap="lg">

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Modal, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, TextInput } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import type { RunSummary } from "../../../../src/app/protocol/run/run-document.ts";
 import { useAction } from "../../api/hooks.ts";
+import { DeleteDialog } from "../../jobs/delete-dialog.tsx";
 
 /** Rename and delete; the latter asks first. */
 export function RunActions({ run }: { readonly run: RunSummary }): ReactElement {
@@ -72,29 +73,16 @@ export function RunActions({ run }: { readonly run: RunSummary }): ReactElement 
           </Group>
         </form>
       </Modal>
-      <Modal
+      <DeleteDialog
         opened={asks === "remove"}
-        onClose={close}
-        title={`Delete ${run.name}?`}
-        closeButtonProps={{ "aria-label": "Close" }}
+        name={run.name}
+        busy={remove.isPending}
+        onKeep={close}
+        onDelete={() => remove.mutate({ run: run.name }, { onSuccess: done, onError: close })}
       >
-        <Text size="sm">
-          Its model, scores and report are deleted from the disk and cannot be had back. Your images and
-          labels stay.
-        </Text>
-        <Group justify="end" mt="md">
-          <Button variant="default" onClick={close} data-autofocus>
-            Keep it
-          </Button>
-          <Button
-            color="red.9"
-            loading={remove.isPending}
-            onClick={() => remove.mutate({ run: run.name }, { onSuccess: done, onError: close })}
-          >
-            Delete
-          </Button>
-        </Group>
-      </Modal>
+        Its model, scores and report are deleted from the disk and cannot be had back. Your images and labels
+        stay.
+      </DeleteDialog>
     </>
   );
 }
