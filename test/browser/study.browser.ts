@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasFile } from "./support/has-file.ts";
 import { openBrowser } from "./support/open-browser.ts";
 import { type RunningServer, startServer } from "./support/start-server.ts";
 import { findAxeViolations, openWatchedPage, takeScreenshot } from "./support/watched-page.ts";
@@ -161,11 +162,3 @@ describe("a study on the page", () => {
     await look("jobs");
   });
 });
-
-function hasFile(path: string): boolean {
-  try {
-    return statSync(path).size > 0;
-  } catch {
-    return false;
-  }
-}
