@@ -106,10 +106,30 @@ export interface AddedImages {
   readonly warnings: readonly string[];
 }
 
+/** A change of the table that can be undone or done again. */
+export interface ImageStep {
+  readonly id: number;
+  /** What it was, to stand behind "Undo: ". */
+  readonly words: string;
+  /** The class that has another name since, where that was the whole change. */
+  readonly renamed: { readonly from: string; readonly to: string } | null;
+}
+
+/** What would be undone and done again next. */
+export interface ImageSteps {
+  readonly undo: ImageStep | null;
+  readonly redo: ImageStep | null;
+}
+
 export interface LabelChange {
   readonly path: string;
   /** Null takes the label away. */
   readonly label: string | null;
+}
+
+/** Changes that have the same word are undone together. */
+interface Joined {
+  readonly join?: string | undefined;
 }
 
 type Nothing = Readonly<Record<string, never>>;
@@ -117,6 +137,7 @@ type Nothing = Readonly<Record<string, never>>;
 export interface ImageQueries {
   "images/list": { readonly input: Nothing; readonly output: ImageList };
   "images/details": { readonly input: { readonly path: string }; readonly output: ImageDetails };
+  "images/history": { readonly input: Nothing; readonly output: ImageSteps };
   "images/findings": { readonly input: Nothing; readonly output: ImageFindings };
   /** What an expression would make of the paths: its capture `group`, else the first capture, else the whole match. */
   "images/group-pattern": {
@@ -135,11 +156,11 @@ export interface ImageActions {
   "images/add-manifest": { readonly input: { readonly file: string }; readonly output: AddedImages };
   /** Takes images out of the table; their files stay. */
   "images/remove": {
-    readonly input: { readonly paths: readonly string[] };
+    readonly input: Joined & { readonly paths: readonly string[] };
     readonly output: { readonly removed: number };
   };
   "images/label": {
-    readonly input: { readonly changes: readonly LabelChange[] };
+    readonly input: Joined & { readonly changes: readonly LabelChange[] };
     readonly output: { readonly changed: number };
   };
   /** A name that another class has merges the two. */
@@ -148,7 +169,7 @@ export interface ImageActions {
     readonly output: { readonly changed: number };
   };
   "images/set-group": {
-    readonly input: { readonly paths: readonly string[]; readonly group: string | null };
+    readonly input: Joined & { readonly paths: readonly string[]; readonly group: string | null };
     readonly output: { readonly changed: number };
   };
   "images/group-by-pattern": {
@@ -160,6 +181,9 @@ export interface ImageActions {
     readonly input: { readonly column: string | null };
     readonly output: { readonly groups: number; readonly without: number };
   };
+  /** Takes back the change that was made last, which must be this one; the same answers what was undone. */
+  "images/undo": { readonly input: { readonly step: number }; readonly output: ImageStep };
+  "images/redo": { readonly input: { readonly step: number }; readonly output: ImageStep };
   /** Starts a job that opens every image; `images/findings` has what it found. */
   "images/check": { readonly input: Nothing; readonly output: { readonly job: string } };
   /** Starts a job that makes example images; they join the table when it has finished. */
@@ -193,7 +217,7 @@ export interface ImageFiles {
 export interface ImageUploads {
   /** Keeps a file in the workspace, in the folder of its label. */
   "images/drop": {
-    readonly input: { readonly name: string; readonly label: string | null };
+    readonly input: Joined & { readonly name: string; readonly label: string | null };
     readonly output: { readonly path: string; readonly isNew: boolean };
   };
 }

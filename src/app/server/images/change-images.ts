@@ -106,8 +106,8 @@ function withGroup(image: TableImage, group: string | undefined): TableImage {
   return group ? { ...rest, group } : rest;
 }
 
-/** As a manifest stores it: without spaces around it, in Unicode NFC, on one line. */
-function cleanWord(word: string): string {
+/** As a manifest stores it: without spaces around it, in Unicode NFC, on one line. @throws MorError `usage` for nothing */
+export function cleanWord(word: string): string {
   const clean = word.normalize("NFC").replaceAll(/\s+/g, " ").trim();
   if (clean !== "" && !/\p{Cc}/u.test(clean)) return clean;
   throw new MorError("usage", `Expected a name, got ${JSON.stringify(word)}`, {

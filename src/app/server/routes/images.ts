@@ -1,10 +1,17 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
-import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "../../protocol/image-api.ts";
+import type {
+  ImageActions,
+  ImageFiles,
+  ImageQueries,
+  ImageUploads,
+  LabelChange,
+} from "../../protocol/image-api.ts";
 import {
   addImages,
   type Changed,
+  cleanWord,
   labelImages,
   regroup,
   removeImages,
@@ -16,6 +23,7 @@ import { latestFindings, startCheck } from "../images/check-findings.ts";
 import { makeExampleImages } from "../images/example-images.ts";
 import { describeTableImage } from "../images/image-details.ts";
 import { toImageList } from "../images/image-list.ts";
+import { imageSteps, moveStep } from "../images/image-steps.ts";
 import { keepUpload } from "../images/keep-upload.ts";
 import { listImages, listManifestImages } from "../images/list-images.ts";
 import { matchGroups, previewGroups } from "../images/match-groups.ts";
@@ -24,6 +32,7 @@ import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
 import { picturesOf } from "../pictures/pictures-of.ts";
 import { streamPictures } from "../pictures/stream-pictures.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
+import type { ChangeKind } from "../workspace/history/change-kind.ts";
 import type { TableImage } from "../workspace/image-table.ts";
 import { makeOwnFolder } from "../workspace/make-own-folder.ts";
 import { refreshImages } from "../workspace/refresh-images.ts";
@@ -34,6 +43,9 @@ const path = z.string().min(1).max(4096);
 const paths = z.array(path).max(1_000_000);
 const word = z.string().min(1).max(200);
 const pattern = z.string().max(500);
+const join = z.string().min(1).max(100).optional();
+
+const step = z.int().min(0);
 
 const view = {
   contrast: z.enum(["percentile", "range"]).optional(),
@@ -71,6 +83,10 @@ export const queries: QueryRoutes<ImageQueries> = {
       );
     },
   },
+  "images/history": {
+    input: nothing,
+    handle: async (_, context) => imageSteps(context),
+  },
   "images/findings": {
     input: nothing,
     handle: async (_, { workspace, jobs }) => latestFindings(jobs, workspace.images.images()),
@@ -103,29 +119,38 @@ export const actions: ActionRoutes<ImageActions> = {
     },
   },
   "images/remove": {
-    input: z.strictObject({ paths }),
-    handle: async (input, context) => ({
-      removed: await changeTable(context, (images) => removeImages(images, input.paths)),
+    input: z.strictObject({ paths, join }),
+    handle: async ({ paths, join }, context) => ({
+      removed: await changeTable(context, { kind: "remove" }, (images) => removeImages(images, paths), join),
     }),
   },
   "images/label": {
     input: z.strictObject({
       changes: z.array(z.strictObject({ path, label: word.nullable() })).max(1_000_000),
+      join,
     }),
-    handle: async ({ changes }, context) => ({
-      changed: await changeTable(context, (images) => labelImages(images, changes)),
+    handle: async ({ changes, join }, context) => ({
+      changed: await changeTable(context, kindOf(changes), (images) => labelImages(images, changes), join),
     }),
   },
   "images/rename-label": {
     input: z.strictObject({ from: word, to: word }),
-    handle: async ({ from, to }, context) => ({
-      changed: await changeTable(context, (images) => renameLabel(images, from, to)),
-    }),
+    async handle({ from, to }, context) {
+      await refreshImages(context);
+      const isTaken = context.workspace.images.images().some(({ label }) => label === cleanWord(to));
+      const kind: ChangeKind = { kind: isTaken ? "merge" : "rename", from, to: cleanWord(to) };
+      return { changed: await changeTable(context, kind, (images) => renameLabel(images, from, to)) };
+    },
   },
   "images/set-group": {
-    input: z.strictObject({ paths, group: word.nullable() }),
-    handle: async (input, context) => ({
-      changed: await changeTable(context, (images) => setGroup(images, input.paths, input.group)),
+    input: z.strictObject({ paths, group: word.nullable(), join }),
+    handle: async ({ paths, group, join }, context) => ({
+      changed: await changeTable(
+        context,
+        { kind: "group", group },
+        (images) => setGroup(images, paths, group),
+        join,
+      ),
     }),
   },
   "images/group-by-pattern": {
@@ -140,7 +165,7 @@ export const actions: ActionRoutes<ImageActions> = {
         const groups = new Map(images.map((image, index) => [image.path, matches[index]?.group]));
         return regroup(images, (image) => groups.get(image.path));
       };
-      await changeTable(context, matchAll);
+      await changeTable(context, { kind: "groups" }, matchAll);
       return countGroups(context.workspace.images.images());
     },
   },
@@ -148,9 +173,17 @@ export const actions: ActionRoutes<ImageActions> = {
     input: z.strictObject({ column: word.nullable() }),
     async handle({ column }, context) {
       const groupOf = (image: TableImage) => (column === null ? undefined : image.columns[column]);
-      await changeTable(context, (images) => regroup(images, groupOf));
+      await changeTable(context, { kind: "groups" }, (images) => regroup(images, groupOf));
       return countGroups(context.workspace.images.images());
     },
+  },
+  "images/undo": {
+    input: z.strictObject({ step }),
+    handle: ({ step }, context) => moveStep(context, step, "undo"),
+  },
+  "images/redo": {
+    input: z.strictObject({ step }),
+    handle: ({ step }, context) => moveStep(context, step, "redo"),
   },
   "images/check": {
     input: nothing,
@@ -210,19 +243,20 @@ const maxUploadBytes = 256 * 2 ** 20;
 
 export const uploads: UploadRoutes<ImageUploads> = {
   "images/drop": {
-    input: z.strictObject({ name: z.string().min(1).max(1000), label: word.nullable() }),
+    input: z.strictObject({ name: z.string().min(1).max(1000), label: word.nullable(), join }),
     maxBytes: maxUploadBytes,
-    async handle({ name, label }, body, context) {
+    async handle({ name, label, join }, body, context) {
       const { workspace } = context;
       const shelf = label === null ? "unlabelled" : safeFileName(label);
       const folder = await makeOwnFolder(workspace.folder, "images", shelf);
       const kept = await keepUpload(folder, name, body, maxUploadBytes, picturesOf(workspace).tryToDraw);
       const path = workspacePath(workspace.folder, kept.file);
-      await changeTable(context, (images) => {
+      const take = (images: readonly TableImage[]): Changed => {
         const { images: added, changed } = addImages(images, [{ path, label: "", columns: {} }]);
         if (label === null) return { images: added, changed };
         return labelImages(added, [{ path, label }]);
-      });
+      };
+      await changeTable(context, { kind: "add" }, take, join);
       return { path, isNew: kept.isNew };
     },
   },
@@ -236,6 +270,13 @@ async function draw(
 ): Promise<Uint8Array> {
   const file = await workspace.folders.resolve(path);
   return await picturesOf(workspace).draw({ file, size, view }, signal);
+}
+
+/** The label that all of them get, if there is one. */
+function kindOf(changes: readonly LabelChange[]): ChangeKind {
+  const [first] = changes;
+  const isOne = first !== undefined && changes.every(({ label }) => label === first.label);
+  return isOne ? { kind: "label", label: first.label } : { kind: "labels" };
 }
 
 function countGroups(images: readonly TableImage[]): { groups: number; without: number } {

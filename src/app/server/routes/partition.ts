@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PartitionActions, PartitionChoice, PartitionQueries } from "../../protocol/partition-api.ts";
 import { clearParts } from "../images/change-images.ts";
+import { changeTable } from "../images/change-table.ts";
 import { latestFindings } from "../images/check-findings.ts";
 import { cutImages, previewPartition } from "../partition/preview-partition.ts";
 import type { ActionRoutes, QueryRoutes } from "../route.ts";
@@ -30,15 +31,16 @@ export const queries: QueryRoutes<PartitionQueries> = {
 export const actions: ActionRoutes<PartitionActions> = {
   "partition/keep": {
     input: choice,
-    async handle(input, { workspace, jobs, publish }) {
-      await workspace.images.update((images) => {
+    async handle(input, context) {
+      const { workspace, jobs } = context;
+      await changeTable(context, { kind: "partition" }, (images) => {
         const { parts } = cutImages(workspace.folder, images, input);
-        return images.map(({ part: _, ...image }): TableImage => {
+        const cut = images.map(({ part: _, ...image }): TableImage => {
           const part = parts.get(image.path);
           return part === undefined ? image : { ...image, part };
         });
+        return { images: cut, changed: parts.size };
       });
-      publish({ kind: "images", revision: workspace.images.revision() });
       const findings = await latestFindings(jobs, workspace.images.images());
       const kept = { ...input, assigned: "keep" as const };
       return previewPartition(workspace.folder, workspace.images.images(), kept, findings);
@@ -46,15 +48,8 @@ export const actions: ActionRoutes<PartitionActions> = {
   },
   "partition/clear": {
     input: z.strictObject({}),
-    async handle(_, { workspace, publish }) {
-      let changed = 0;
-      await workspace.images.update((images) => {
-        const made = clearParts(images);
-        changed = made.changed;
-        return made.images;
-      });
-      if (changed > 0) publish({ kind: "images", revision: workspace.images.revision() });
-      return { changed };
-    },
+    handle: async (_, context) => ({
+      changed: await changeTable(context, { kind: "no-partition" }, clearParts),
+    }),
   },
 };

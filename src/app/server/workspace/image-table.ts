@@ -11,6 +11,12 @@ export interface TableImage {
   readonly columns: Readonly<Record<string, string>>;
 }
 
+/** A table just before and just after one change; the same object when nothing has changed. */
+export interface TableChange {
+  readonly before: readonly TableImage[];
+  readonly after: readonly TableImage[];
+}
+
 /** All images of a workspace, with their labels: `manifest.csv` (labelled) and `unlabelled.csv`. */
 export interface ImageTable {
   /** Sorted by path. */
@@ -20,12 +26,12 @@ export interface ImageTable {
   /** Counts up with every change. */
   readonly revision: () => number;
   /**
-   * Resolves once the change is on the disk. `change` gives the new images; they are sorted and checked for repetition.
+   * Resolves once the change is on the disk, with what it has done. `change` gives the new images; they are sorted and checked for repetition.
    * A labelled image without a part, beside others that have one, gets the part of its group, else train.
    * What another program has written meanwhile stays, and `change` may be asked once more with that.
    * @throws MorError `usage` for a path that stands twice; `output-unwritable`, and then nothing has changed.
    */
-  readonly update: (change: (images: readonly TableImage[]) => readonly TableImage[]) => Promise<void>;
+  readonly update: (change: (images: readonly TableImage[]) => readonly TableImage[]) => Promise<TableChange>;
   /** Reads the files again if someone else has written them. @throws MorError `manifest-invalid` */
   readonly refresh: () => Promise<void>;
   /** The manifest of the labelled images, absolute; what training reads. */

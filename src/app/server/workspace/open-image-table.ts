@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
 import { MorError } from "../../../errors.ts";
 import { givePartsToNew } from "./give-parts-to-new.ts";
-import type { ImageTable, TableImage } from "./image-table.ts";
+import type { ImageTable, TableChange, TableImage } from "./image-table.ts";
 import { openTableFiles } from "./table-files.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
   };
 
   /** Whoever writes between our reading and our writing keeps what he wrote, and ours is done on top of it. */
-  const carryOut = async (batch: readonly Waiting[]): Promise<readonly Waiting[]> => {
+  const carryOut = async (batch: readonly Waiting[]): Promise<readonly Accepted[]> => {
     for (let left = mostAttempts; left > 0; left--) {
       await reload();
       const { next, accepted } = applyAll(state.images, batch);
@@ -49,7 +49,7 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
       const batch = waiting.splice(0);
       try {
         const accepted = await carryOut(batch);
-        for (const { settle } of accepted) settle();
+        for (const { settle, done } of accepted) settle(done);
       } catch (error) {
         for (const { fail } of batch) fail(error); // those that have been refused already stay so
       }
@@ -78,7 +78,9 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
     revision: () => revision,
     update,
     // One after the other with the changes: a reading beside them could undo one.
-    refresh: () => update((images) => images),
+    async refresh() {
+      await update((images) => images);
+    },
     async close() {
       while (working) await working;
     },
@@ -89,8 +91,12 @@ const mostAttempts = 3;
 
 interface Waiting {
   readonly change: (images: readonly TableImage[]) => readonly TableImage[];
-  readonly settle: () => void;
+  readonly settle: (done: TableChange) => void;
   readonly fail: (error: unknown) => void;
+}
+
+interface Accepted extends Waiting {
+  readonly done: TableChange;
 }
 
 interface State {
@@ -113,13 +119,14 @@ function toState(images: readonly TableImage[]): State {
 function applyAll(
   images: readonly TableImage[],
   batch: readonly Waiting[],
-): { readonly next: readonly TableImage[]; readonly accepted: readonly Waiting[] } {
+): { readonly next: readonly TableImage[]; readonly accepted: readonly Accepted[] } {
   let next = images;
-  const accepted: Waiting[] = [];
+  const accepted: Accepted[] = [];
   for (const waiting of batch) {
     try {
-      next = settleImages(next, waiting.change(next));
-      accepted.push(waiting);
+      const before = next;
+      next = settleImages(before, waiting.change(before));
+      accepted.push({ ...waiting, done: { before, after: next } });
     } catch (error) {
       waiting.fail(error);
     }

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { makeFolder } from "../../../files/make-folder.ts";
+import { openImageHistory } from "./history/open-image-history.ts";
 import { makeOwnFolder } from "./make-own-folder.ts";
 import { openChosenFolders } from "./open-chosen-folders.ts";
 import { openImageTable } from "./open-image-table.ts";
@@ -16,9 +17,11 @@ export async function openWorkspace(path: string, roots: readonly string[]): Pro
   // A workspace may come from anywhere: what is kept in it behind the user's back stays in it.
   for (const name of ["jobs", "thumbnails"]) await makeOwnFolder(folder, ".mor", name);
   const [images, folders] = await Promise.all([openImageTable(folder), openChosenFolders(folder, roots)]);
+  const history = await openImageHistory(await makeOwnFolder(folder, ".mor", "history"), images);
   return {
     folder,
     images,
+    history,
     folders,
     close: images.close,
   };
