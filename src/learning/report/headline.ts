@@ -48,24 +48,28 @@ export function headlineLevel(input: ReportInput): Level | undefined {
   return order.find((level) => (input.metrics.levels[level]?.count ?? 0) > 0);
 }
 
-const methodNames = {
-  wilson: "Wilson score interval",
-  bootstrap: "bootstrap interval",
-} as const;
+/**
+ * How the interval of the accuracy was made, in words; empty where there is none. A Wilson interval over rows that share
+ * clusters is one of as many trials as there are clusters: no two rows of one were judged differently.
+ */
+export function intervalName({ accuracy, clusters, count }: MetricSet, noun: string): string {
+  const over = ` over ${countOf(clusters, noun)}`;
+  if (accuracy.method === "bootstrap") return `bootstrap interval${over}`;
+  if (accuracy.method === "none") return "";
+  return `Wilson score interval${clusters < count ? `${over}, each counted once` : ""}`;
+}
 
 function basisOf(input: ReportInput, level: Level, set: MetricSet): string {
   const { data, metrics } = input;
   const groups = data.counts.find(({ part }) => part === metrics.part)?.groups ?? null;
   const from =
     groups !== null && level !== "group" ? `, from ${countOf(groups, data.groupName ?? "group")}` : "";
-  const { method } = set.accuracy;
-  const clusters = method === "bootstrap" ? ` over ${countOf(set.clusters, clusterNoun(data, level))}` : "";
   const unseen =
     metrics.part === "test" && groups !== null && data.partition?.grouped
       ? `; no ${data.groupName ?? "group"} of it was used for training`
       : "";
-  const interval =
-    method === "none" ? "No 95\u00a0% interval can be given" : `95\u00a0% ${methodNames[method]}${clusters}`;
+  const name = intervalName(set, clusterNoun(data, level));
+  const interval = name === "" ? "No 95\u00a0% interval can be given" : `95\u00a0% ${name}`;
   return `Scored on the ${partName(metrics.part)}${from}${unseen}. ${interval}.`;
 }
 

@@ -14,7 +14,7 @@ export function collectWarnings(input: ReportInput): readonly string[] {
         ]
       : []),
     ...duplicateWarnings(input),
-    ...(headline ? scoreWarnings(input, headline) : ["Nothing was scored: there is no result to report."]),
+    ...(headline ? scoreWarnings(headline) : ["Nothing was scored: there is no result to report."]),
     ...groupWarnings(input),
     ...brokenWarnings(input),
   ];
@@ -46,8 +46,8 @@ function duplicateWarnings({ data }: ReportInput): string[] {
   return [`${pairs} in different parts: scores may be too good.`];
 }
 
-function scoreWarnings({ data }: ReportInput, { level, set, chance }: Headline): string[] {
-  const { low, high, method } = set.accuracy;
+function scoreWarnings({ level, set, chance }: Headline): string[] {
+  const { low, high } = set.accuracy;
   const warnings: string[] = [];
   if (level === "tile") {
     warnings.push(
@@ -63,12 +63,6 @@ function scoreWarnings({ data }: ReportInput, { level, set, chance }: Headline):
     const points = Math.round((high - low) * 100);
     warnings.push(
       `The interval is ${points} percentage points wide: too few images were scored for a firm claim.`,
-    );
-  }
-  if (level === "image" && method === "wilson" && set.clusters < set.count) {
-    const group = data.groupName ?? "group";
-    warnings.push(
-      `The interval of the accuracy treats images as independent. They come from ${countOf(set.clusters, group)}, so the true uncertainty is larger.`,
     );
   }
   return warnings;

@@ -1,4 +1,4 @@
-import { summarizeHeadline } from "./headline.ts";
+import { intervalName, summarizeHeadline } from "./headline.ts";
 import {
   formatCount,
   formatDecimal,
@@ -143,10 +143,12 @@ function describeScores(input: ReportInput): string[] {
   const { set, right } = headline;
   const noun = levelNoun(headline.level, input.data);
   const interval = formatInterval(set.accuracy, formatPercentNumber);
-  const clusters = countOf(set.clusters, clusterNoun(input.data, headline.level));
-  const made = { wilson: ", Wilson score interval", bootstrap: `, bootstrap over ${clusters}`, none: "" }[
-    set.accuracy.method
-  ];
+  const clusters = clusterNoun(input.data, headline.level);
+  const made = {
+    wilson: `, ${intervalName(set, clusters)}`,
+    bootstrap: `, bootstrap over ${countOf(set.clusters, clusters)}`,
+    none: "",
+  }[set.accuracy.method];
   const other = (
     [
       ["balanced accuracy", set.balancedAccuracy],
@@ -164,7 +166,7 @@ function describeScores(input: ReportInput): string[] {
   return [
     `On the ${partName(input.metrics.part)}, ${formatCount(right)} of ${countOf(set.count, noun)} were classified correctly (accuracy ${formatPercent(set.accuracy.value)}${interval ? `, 95 % confidence interval ${interval} %${made}` : ""}).`,
     other.length > 0 ? `${capitalize(listOf(other))}.` : "",
-    bootstrapped ? `Their intervals come from a bootstrap over ${clusters}.` : "",
+    bootstrapped ? `Their intervals come from a bootstrap over ${countOf(set.clusters, clusters)}.` : "",
   ];
 }
 

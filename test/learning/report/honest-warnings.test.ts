@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { computeMetrics } from "../../../src/learning/metrics/compute-metrics.ts";
 import type { MetricSet } from "../../../src/learning/metrics/metric-set.ts";
 import { summarizeHeadline } from "../../../src/learning/report/headline.ts";
 import { collectWarnings } from "../../../src/learning/report/honest-warnings.ts";
@@ -12,6 +13,7 @@ describe("headline", () => {
   it("says how many are right, with the interval", () => {
     const set: MetricSet = {
       ...image,
+      clusters: image.count,
       accuracy: { value: 172 / 180, low: 0.9148, high: 0.9772, method: "wilson" },
       confusion: {
         labels: ["a", "b"],
@@ -28,6 +30,22 @@ describe("headline", () => {
     );
     expect(headline?.meaning).toContain("expect between 91.5 and 97.7\u00a0% right");
     expect(headline?.chance).toBeCloseTo(94 / 180, 12);
+  });
+
+  it("does not say that images count as independent where all agree and each plant counts once", () => {
+    const truth = Array.from({ length: 24 }, (_, row) => (row < 12 ? 0 : 1));
+    const set = computeMetrics({
+      classes: ["a", "b"],
+      truth,
+      probability: Float64Array.from(truth.flatMap((label) => (label === 0 ? [0.9, 0.1] : [0.1, 0.9]))),
+      cluster: truth.map((_, row) => `plant ${row >> 2}`),
+    });
+    const input = { ...sample, metrics: { part: "test", levels: { image: set } } };
+    expect(set.accuracy.low).toBeCloseTo(0.61, 2); // Wilson, 6 of 6
+    expect(summarizeHeadline(input)?.basis).toContain(
+      "Wilson score interval over 6 plants, each counted once.",
+    );
+    expect(collectWarnings(input).join()).not.toMatch(/independent/);
   });
 
   it("takes images, else groups, else tiles, else nothing", () => {
@@ -59,11 +77,6 @@ describe("warnings", () => {
       "chance within the interval",
       withImage({ accuracy: { value: 0.2, low: 0.15, high: 0.24, method: "bootstrap" } }),
       /not been shown to have learnt/,
-    ],
-    [
-      "an interval that forgets the groups",
-      withImage({ accuracy: { ...image.accuracy, method: "wilson" } }),
-      /treats images as independent. They come from 30 plants/,
     ],
     [
       "tiles alone",

@@ -73,7 +73,7 @@ function describeMethods(input: ReportInput, levels: readonly { level: Level; se
   const bootstrap =
     drawn.length > 0 ? `Bootstrap intervals draw whole clusters (${listOf([...new Set(counts)])}). ` : "";
   const wilson = sets.flat().includes("wilson")
-    ? "Shares of independent rows have Wilson score intervals."
+    ? "Shares of independent rows, and shares of none or all, have Wilson score intervals."
     : "";
   return `${bootstrap}${wilson}`;
 }
