@@ -4,7 +4,7 @@ import { useAction } from "../../api/hooks.ts";
 export function useExampleImages(): { readonly make: () => void; readonly isPending: boolean } {
   const phantoms = useAction("images/phantoms");
   return {
-    make: () => phantoms.mutate({ imagesPerClass: 40, plants: 12, size: 128 }),
+    make: () => phantoms.mutate({ imagesPerClass: 40, plants: 20, size: 128 }),
     isPending: phantoms.isPending,
   };
 }
