@@ -1,22 +1,26 @@
 import { useDebouncedValue, useLocalStorage } from "@mantine/hooks";
+import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from "react";
 import { useApi } from "../api/hooks.ts";
 import { keepValue, useKept } from "../pictures/kept-value.ts";
 import { useDisplay } from "../pictures/use-display.ts";
+import { countOf } from "../results/number-words.ts";
 import { type Choice, chooseImages, everything } from "./choose-images.ts";
 import { ImageGrid } from "./grid/image-grid.tsx";
 import { KeyHelp } from "./grid/key-help.tsx";
 import { useSelection } from "./grid/use-selection.ts";
+import { useStepKeys, useSteps } from "./history/use-steps.ts";
 import styles from "./image-browser.module.css";
 import { LabelBar } from "./label/label-bar.tsx";
 import { labelKey } from "./label/label-key.ts";
 import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
 import { useClasses } from "./label/use-classes.ts";
-import { countWords, useLabelling } from "./label/use-labelling.ts";
+import { useLabelling } from "./label/use-labelling.ts";
 import type { PageImages } from "./page-image.ts";
 import { SidePanel } from "./side/side-panel.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useFocusBack } from "./use-focus-back.ts";
+import { imagesKey } from "./use-images.ts";
 import { useKnowledge } from "./use-knowledge.ts";
 import { usePreviews } from "./use-previews.ts";
 
@@ -39,6 +43,8 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const { say } = props;
   const labelling = useLabelling(props.images);
   const { images } = labelling;
+  const steps = useSteps();
+  const client = useQueryClient();
   const classes = useClasses(images.labels);
   const { labels } = classes;
   const [choice, setChoice] = useKept(keptChoice);
@@ -72,8 +78,17 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const targets = selected.length > 0 ? selected : framed ? [framed] : [];
 
   const tell = async (words: Promise<string>): Promise<void> => say(await words);
-  const undo = (): void => void tell(labelling.undo());
-  const redo = (): void => void tell(labelling.redo());
+  const move = async (way: "undo" | "redo"): Promise<void> => {
+    const { words, renamed } = await steps.move(way);
+    if (renamed !== null) {
+      // The other name must have left the list, or it would come back as a new class.
+      await client.refetchQueries({ queryKey: imagesKey });
+      classes.rename(renamed.from, renamed.to);
+    }
+    say(words);
+  };
+  const onStep = (way: "undo" | "redo"): void => void move(way);
+  useStepKeys(onStep);
   const label = (to: string | null): void => {
     void tell(labelling.label(targets, to));
     // Without a selection one labels image after image.
@@ -82,8 +97,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const onKey = (event: KeyboardEvent): boolean => {
     const command = labelKey(event, labels);
     if (command?.kind === "label") label(command.label);
-    else if (command?.kind === "undo") undo();
-    else if (command?.kind === "redo") redo();
+    else if (command !== undefined) onStep(command.kind);
     else if (event.key === "?") setDialog("keys");
     else return false;
     return true;
@@ -143,19 +157,17 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
         <div className={styles.foot}>
           <LabelBar
             labels={labels}
-            note={props.said || `${countWords(shown.length)} shown. Press ? in the grid for its keys.`}
+            note={props.said || `${countOf(shown.length, "image")} shown. Press ? in the grid for its keys.`}
             count={targets.length}
             isSelection={selected.length > 0}
-            canUndo={labelling.canUndo}
-            canRedo={labelling.canRedo}
+            steps={steps}
+            onStep={onStep}
             onLabel={label}
             onNewClass={(name) => {
               classes.add(name);
               if (selected.length > 0) void tell(labelling.label(selected, name));
               else say(`Class ${name} is there; select images and give it to them`);
             }}
-            onUndo={undo}
-            onRedo={redo}
             onGroup={() => setDialog("group")}
             onRemove={() => setDialog("remove")}
           />
@@ -178,8 +190,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             onView={setView}
             onMove={(to) => moveTo(to, "alone")}
             onLabel={(to) => void tell(labelling.label([framed], to))}
-            onUndo={undo}
-            onRedo={redo}
+            onStep={onStep}
             onClose={() => setViewing(false)}
           />
         </Suspense>

@@ -2,8 +2,8 @@ import { Alert, Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import type { FolderListing } from "../../../../src/app/protocol/workspace-api.ts";
 import { useAction } from "../../api/hooks.ts";
+import { countOf } from "../../results/number-words.ts";
 import { FolderBrowser } from "../folder-browser.tsx";
-import { countWords } from "../label/use-labelling.ts";
 
 interface FolderDialogProps {
   readonly say: (words: string) => void;
@@ -22,7 +22,9 @@ export function FolderDialog({ say, onClose }: FolderDialogProps): ReactElement 
       { folder: folder.path, labels },
       {
         onSuccess({ added, known, warnings: told }) {
-          say(`${countWords(added)} added${known > 0 ? `, ${known.toLocaleString("en")} were there` : ""}`);
+          say(
+            `${countOf(added, "image")} added${known > 0 ? `, ${known.toLocaleString("en")} were there` : ""}`,
+          );
           if (told.length === 0) onClose();
           else setWarnings(told);
         },

@@ -24,6 +24,7 @@ export function useUploads(): {
     async (files: readonly DroppedFile[], foldersAreClasses: boolean): Promise<void> => {
       if (running.current || files.length === 0) return;
       running.current = true;
+      const join = crypto.randomUUID(); // undone as one
       const left = [...files].reverse();
       const refused: { name: string; reason: string }[] = [];
       let kept = 0;
@@ -35,7 +36,7 @@ export function useUploads(): {
           try {
             await uploadFile(
               "images/drop",
-              { name: file.name, label: foldersAreClasses ? folder : null },
+              { name: file.name, label: foldersAreClasses ? folder : null, join },
               file,
             );
             kept++;

@@ -1,9 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Text, TextInput, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, Text, TextInput } from "@mantine/core";
+import { IconDots, IconPlus } from "@tabler/icons-react";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { classColor } from "../../pictures/class-color.ts";
+import { countOf } from "../../results/number-words.ts";
+import { UndoButtons } from "../history/undo-buttons.tsx";
+import type { Steps } from "../history/use-steps.ts";
 import styles from "./label-bar.module.css";
-import { countWords } from "./use-labelling.ts";
 
 interface LabelBarProps {
   readonly labels: readonly string[];
@@ -12,12 +14,10 @@ interface LabelBarProps {
   /** How many images a label would go to. */
   readonly count: number;
   readonly isSelection: boolean;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
+  readonly steps: Pick<Steps, "undo" | "redo">;
+  readonly onStep: (way: "undo" | "redo") => void;
   readonly onLabel: (label: string | null) => void;
   readonly onNewClass: (label: string) => void;
-  readonly onUndo: () => void;
-  readonly onRedo: () => void;
   readonly onGroup: () => void;
   readonly onRemove: () => void;
 }
@@ -97,9 +97,15 @@ export function LabelBar(props: LabelBarProps): ReactElement {
         <p className={styles.note} aria-hidden>
           {props.note}
         </p>
-        <Text size="sm" {...(props.isSelection ? {} : { c: "dimmed" })} className={styles.count ?? ""}>
-          {props.isSelection ? `${countWords(count)} selected` : "No selection"}
-        </Text>
+        {props.isSelection ? (
+          <Text size="sm" className={styles.count ?? ""} title={`${countOf(count, "image")} selected`}>
+            {count.toLocaleString("en")} selected
+          </Text>
+        ) : (
+          <Text size="sm" c="dimmed" className={styles.count ?? ""} visibleFrom="lg">
+            No selection
+          </Text>
+        )}
         <form onSubmit={add}>
           <TextInput
             size="xs"
@@ -121,29 +127,8 @@ export function LabelBar(props: LabelBarProps): ReactElement {
             }
           />
         </form>
-        <Group gap={4} wrap="nowrap">
-          <Tooltip label="Undo (Ctrl+Z)">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label="Undo"
-              aria-disabled={!props.canUndo}
-              onClick={props.onUndo}
-            >
-              <IconArrowBackUp size={18} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Redo (Ctrl+Shift+Z)">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label="Redo"
-              aria-disabled={!props.canRedo}
-              onClick={props.onRedo}
-            >
-              <IconArrowForwardUp size={18} />
-            </ActionIcon>
-          </Tooltip>
+        <div className={styles.steps}>
+          <UndoButtons steps={props.steps} onMove={props.onStep} />
           <Menu position="top-end">
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" aria-label="More for the selected images">
@@ -159,7 +144,7 @@ export function LabelBar(props: LabelBarProps): ReactElement {
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
-        </Group>
+        </div>
       </div>
     </div>
   );

@@ -1,8 +1,9 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useAction } from "../../api/hooks.ts";
+import { countOf } from "../../results/number-words.ts";
+import { portions } from "../history/portions.ts";
 import type { PageImage } from "../page-image.ts";
-import { countWords } from "./use-labelling.ts";
 
 interface DialogProps {
   readonly images: readonly PageImage[];
@@ -17,8 +18,10 @@ export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElem
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const group = name.trim() === "" ? null : name.trim();
-    for (const paths of portions(images)) await setGroup.mutateAsync({ paths, group });
-    say(`${countWords(images.length)} ${group === null ? "without a group" : `in group ${group}`}`);
+    for (const { part, ...word } of portions(pathsOf(images))) {
+      await setGroup.mutateAsync({ paths: part, group, ...word });
+    }
+    say(`${countOf(images.length, "image")} ${group === null ? "without a group" : `in group ${group}`}`);
     onClose();
   };
   return (
@@ -34,7 +37,7 @@ export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElem
           />
           <Group justify="flex-end">
             <Button type="submit" loading={setGroup.isPending}>
-              Put {countWords(images.length)} there
+              Put {countOf(images.length, "image")} there
             </Button>
           </Group>
         </Stack>
@@ -47,20 +50,22 @@ export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElem
 export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElement {
   const remove = useAction("images/remove");
   const confirm = async (): Promise<void> => {
-    for (const paths of portions(images)) await remove.mutateAsync({ paths });
-    say(`${countWords(images.length)} taken out of the table`);
+    for (const { part, ...word } of portions(pathsOf(images))) {
+      await remove.mutateAsync({ paths: part, ...word });
+    }
+    say(`${countOf(images.length, "image")} taken out of the table`);
     onClose();
   };
   return (
     <Modal
       opened
       onClose={onClose}
-      title={`Take ${countWords(images.length)} out of the table?`}
+      title={`Take ${countOf(images.length, "image")} out of the table?`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Stack>
         <Text size="sm">
-          The files stay where they are. Their labels and groups are forgotten, and this cannot be undone.
+          The files stay where they are. Their labels and groups go with them; undo (Ctrl+Z) brings them back.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
@@ -75,10 +80,6 @@ export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElemen
   );
 }
 
-/** A request has room for some ten thousand paths. */
-function portions(images: readonly PageImage[]): readonly (readonly string[])[] {
-  const paths = images.map(({ path }) => path);
-  return Array.from({ length: Math.ceil(paths.length / 5000) }, (_, at) =>
-    paths.slice(5000 * at, 5000 * (at + 1)),
-  );
+function pathsOf(images: readonly PageImage[]): readonly string[] {
+  return images.map(({ path }) => path);
 }

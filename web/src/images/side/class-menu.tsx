@@ -3,8 +3,8 @@ import { IconDots } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useAction } from "../../api/hooks.ts";
+import { countOf } from "../../results/number-words.ts";
 import type { Classes } from "../label/use-classes.ts";
-import { countWords } from "../label/use-labelling.ts";
 import { useFocusBack } from "../use-focus-back.ts";
 import { imagesKey } from "../use-images.ts";
 
@@ -41,7 +41,9 @@ export function ClassMenu({ classes, used, say }: ClassMenuProps): ReactElement 
     if (!isUnused) await client.refetchQueries({ queryKey: imagesKey });
     classes.rename(from, name);
     setOpen(false);
-    say(isUnused ? `Class ${from} is now called ${name}` : `${countWords(changed)} now labelled ${name}`);
+    say(
+      isUnused ? `Class ${from} is now called ${name}` : `${countOf(changed, "image")} now labelled ${name}`,
+    );
   };
   const forget = (): void => {
     if (from === null) return;
@@ -77,12 +79,7 @@ export function ClassMenu({ classes, used, say }: ClassMenuProps): ReactElement 
               onChange={(event) => setTo(event.currentTarget.value)}
               required
             />
-            {merges && (
-              <Text size="sm">
-                There is a class {name} already: the two become one. To take them apart again, undo is of no
-                help.
-              </Text>
-            )}
+            {merges && <Text size="sm">There is a class {name} already: the two become one.</Text>}
             <Group justify="flex-end">
               {isUnused && (
                 <Button variant="default" onClick={forget}>

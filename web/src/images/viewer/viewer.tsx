@@ -26,8 +26,7 @@ interface ViewerProps {
   readonly onView: (view: PictureView) => void;
   readonly onMove: (to: number) => void;
   readonly onLabel: (label: string | null) => void;
-  readonly onUndo: () => void;
-  readonly onRedo: () => void;
+  readonly onStep: (way: "undo" | "redo") => void;
   readonly onClose: () => void;
 }
 
@@ -49,8 +48,7 @@ export function Viewer(props: ViewerProps): ReactElement {
     if (target instanceof HTMLInputElement || target.closest('[role="dialog"] [role="dialog"]')) return;
     const command = labelKey(event, labels);
     if (command?.kind === "label") onLabel(command.label);
-    else if (command?.kind === "undo") props.onUndo();
-    else if (command?.kind === "redo") props.onRedo();
+    else if (command !== undefined) props.onStep(command.kind);
     else if (event.ctrlKey || event.metaKey || event.altKey || !handleKey(event.key)) return;
     event.preventDefault();
   };
