@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, stat } from "node:fs/promises";
+import { link, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writePhantoms } from "../../src/data/phantoms/write-phantoms.ts";
 
@@ -11,13 +11,16 @@ export async function makeImages(folder: string, count: number): Promise<string>
   const isThere = await stat(join(images, ".done")).catch(() => undefined);
   if (isThere) return images;
   const originals = join(folder, "originals");
-  await writePhantoms({
-    out: originals,
-    seed: 1,
-    imagesPerClass: different / 6,
-    plantsPerClass: 12,
-    size: 256,
-  });
+  if (!(await stat(join(originals, "manifest.csv")).catch(() => undefined))) {
+    await rm(originals, { recursive: true, force: true }); // what a run that was cut off has left
+    await writePhantoms({
+      out: originals,
+      seed: 1,
+      imagesPerClass: different / 6,
+      plantsPerClass: 12,
+      size: 256,
+    });
+  }
   const entries = await readdir(originals, { withFileTypes: true });
   const classes = entries.filter(
     (entry) => entry.isDirectory() && entry.name !== "truth" && !entry.name.startsWith("."),
