@@ -46,7 +46,7 @@ export function scaleIntensity(image: Image, scaling: IntensityScaling): Float32
           },
         );
       }
-      const [bottom, top] = percentiles(values, image.pixelType, [scaling.low, scaling.high]);
+      const [bottom, top] = percentilesOf(values, image.pixelType, [scaling.low, scaling.high]);
       if (!(top > bottom)) return new Float32Array(values.length);
       return mapLinearly(values, bottom, 1 / (top - bottom), true);
     }
@@ -57,6 +57,14 @@ export function scaleIntensity(image: Image, scaling: IntensityScaling): Float32
       return mapLinearly(plain, mean, 1 / (deviation + deviationFloor * (high - low)), false);
     }
   }
+}
+
+/**
+ * Two percentiles (0..100) of all values of an image, interpolated linearly as numpy does; NaN and infinite values of floats count
+ * as 0.
+ */
+export function percentiles(image: Image, wanted: readonly [number, number]): readonly [number, number] {
+  return percentilesOf(finiteValues(image), image.pixelType, wanted);
 }
 
 type Values = Exclude<Image["data"], BigInt64Array | BigUint64Array>;
@@ -130,7 +138,7 @@ function momentsOfAny(values: Values): { mean: number; deviation: number } {
   return { mean, deviation: Math.sqrt(squares / values.length) };
 }
 
-function percentiles(
+function percentilesOf(
   values: Values,
   pixelType: PixelType,
   wanted: readonly [number, number],

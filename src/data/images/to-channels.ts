@@ -3,7 +3,7 @@ import { type ArrayOf, allocate } from "../../tensor/dtype.ts";
 import type { Image, PixelType } from "./image.ts";
 
 /** Weights of red, green and blue in the luma of ITU-R BT.601. */
-const luma = [0.299, 0.587, 0.114] as const;
+export const luma = [0.299, 0.587, 0.114] as const;
 
 /**
  * Gives an image with the wanted number of channels in the same type. RGB becomes grey as luma (ITU-R BT.601), rounded
