@@ -203,7 +203,8 @@ export interface ImageFiles {
   "images/thumbnail": { readonly input: PictureView & { readonly path: string; readonly size: number } };
   /**
    * Many small pictures in one answer, each as soon as it is drawn: its position among `paths` and its length, both uint32
-   * with the low byte first, then a WebP file; length 0 for one that cannot be drawn.
+   * with the low byte first, then a byte 0, then a WebP file; length 0 for one that cannot be drawn. What is still to be drawn
+   * comes before as 8 x 8 grey values, as in `images/previews`, with a byte 1 in place of the 0.
    */
   "images/thumbnails": {
     readonly input: PictureView & { readonly paths: readonly string[]; readonly size: number };

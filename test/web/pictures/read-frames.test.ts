@@ -27,14 +27,24 @@ describe("readFrames", () => {
           const stream = streamPictures(
             pictures.length,
             new AbortController().signal,
-            async (index) => pictures[index] ?? new Uint8Array(),
+            async (index, { onPreview }) => {
+              if (index % 2 === 0) onPreview(Uint8Array.of(index));
+              return pictures[index] ?? new Uint8Array();
+            },
           );
           const bytes =
             pictures.length === 0
               ? new Uint8Array()
               : new Uint8Array(await new Response(stream).arrayBuffer());
           const found = new Map<number, number[]>();
-          await readFrames(inPieces(bytes, lengths), (index, frame) => found.set(index, [...frame]));
+          const previews: number[] = [];
+          await readFrames(inPieces(bytes, lengths), (frames) => {
+            for (const { index, isPreview, bytes } of frames) {
+              if (!isPreview) found.set(index, [...bytes]);
+              else previews.push(bytes[0] ?? -1);
+            }
+          });
+          expect(previews.sort()).toEqual([...pictures.keys()].filter((index) => index % 2 === 0));
           expect([...found].sort(([a], [b]) => a - b)).toEqual(
             pictures.map((frame, index) => [index, [...frame]]),
           );
@@ -46,8 +56,8 @@ describe("readFrames", () => {
 
   it("drops a frame that was cut off", async () => {
     const frames: number[] = [];
-    await readFrames(inPieces(Uint8Array.of(0, 0, 0, 0, 9, 0, 0, 0, 1, 2), []), (index) =>
-      frames.push(index),
+    await readFrames(inPieces(Uint8Array.of(0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 2), []), (whole) =>
+      frames.push(...whole.map(({ index }) => index)),
     );
     expect(frames).toEqual([]);
   });

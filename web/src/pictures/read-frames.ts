@@ -1,10 +1,20 @@
+/** A picture or, before it, the preview of one. */
+export interface PictureFrame {
+  /** Among those that were asked for. */
+  readonly index: number;
+  readonly isPreview: boolean;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const headerBytes = 9;
+
 /**
- * Reads pictures out of an answer as they come: position and length as uint32 with the low byte first, then the bytes.
- * What is cut off at the end is dropped.
+ * Reads pictures out of an answer as they come: position and length as uint32 with the low byte first, 1 for a preview,
+ * then the bytes. Each piece of the answer gives its frames together. What is cut off at the end is dropped.
  */
 export async function readFrames(
   body: ReadableStream<Uint8Array>,
-  onFrame: (index: number, bytes: Uint8Array<ArrayBuffer>) => void,
+  onFrames: (frames: readonly PictureFrame[]) => void,
 ): Promise<void> {
   const reader = body.getReader();
   let held = new Uint8Array(0);
@@ -14,22 +24,30 @@ export async function readFrames(
     const joined = new Uint8Array(held.length + value.length);
     joined.set(held);
     joined.set(value, held.length);
-    held = joined.subarray(takeFrames(joined, onFrame));
+    const { frames, end } = takeFrames(joined);
+    held = joined.subarray(end);
+    if (frames.length > 0) onFrames(frames);
   }
 }
 
-/** How many bytes were whole frames. */
-function takeFrames(
-  bytes: Uint8Array<ArrayBuffer>,
-  onFrame: (index: number, bytes: Uint8Array<ArrayBuffer>) => void,
-): number {
+/** All whole frames, and where they end. */
+function takeFrames(bytes: Uint8Array<ArrayBuffer>): {
+  readonly frames: PictureFrame[];
+  readonly end: number;
+} {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const frames: PictureFrame[] = [];
   let at = 0;
-  while (bytes.length - at >= 8) {
-    const length = header.getUint32(at + 4, true);
-    if (bytes.length - at - 8 < length) break;
-    onFrame(header.getUint32(at, true), bytes.slice(at + 8, at + 8 + length));
-    at += 8 + length;
+  while (bytes.length - at >= headerBytes) {
+    const start = at + headerBytes;
+    const end = start + header.getUint32(at + 4, true);
+    if (bytes.length < end) break;
+    frames.push({
+      index: header.getUint32(at, true),
+      isPreview: header.getUint8(at + 8) === 1,
+      bytes: bytes.slice(start, end),
+    });
+    at = end;
   }
-  return at;
+  return { frames, end: at };
 }

@@ -3,7 +3,13 @@ import { type ReactElement, useEffect, useState } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
 import { storedSize } from "./stored-size.ts";
 import styles from "./thumbnail.module.css";
-import { knownThumbnail, loadThumbnail, type ThumbnailRequest, thumbnailKey } from "./thumbnail-loader.ts";
+import {
+  knownThumbnail,
+  loadThumbnail,
+  type ThumbnailNews,
+  type ThumbnailRequest,
+  thumbnailKey,
+} from "./thumbnail-loader.ts";
 import { useDisplay } from "./use-display.ts";
 
 interface ThumbnailProps {
@@ -22,10 +28,14 @@ interface ThumbnailProps {
 /** A small picture of an image, square, in the middle; a sign in its place when the file cannot be read. */
 export function Thumbnail({ path, size, view, preview, alt = "" }: ThumbnailProps): ReactElement {
   const [display] = useDisplay();
-  const address = useThumbnail({ path, size: storedSize(size), view: view ?? display });
+  const { address, preview: found = preview } = useThumbnail({
+    path,
+    size: storedSize(size),
+    view: view ?? display,
+  });
   return (
     <div className={styles.frame} style={{ width: size, height: size }}>
-      {address === undefined && preview?.some((value) => value > 0) && <Preview values={preview} />}
+      {address === undefined && found?.some((value) => value > 0) && <Preview values={found} />}
       {address === null && (
         <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
       )}
@@ -45,14 +55,25 @@ function Preview({ values }: { readonly values: Uint8Array }): ReactElement {
   return <canvas ref={draw} width={8} height={8} className={styles.preview} aria-hidden />;
 }
 
-/** The address of a picture once it is there; that of the last view of the same file until then. */
-function useThumbnail(request: ThumbnailRequest): string | null | undefined {
+interface Loaded {
+  /** Null: the file cannot be read. */
+  readonly address?: string | null;
+  readonly preview?: Uint8Array;
+}
+
+/** The address of a picture once it is there; that of the last view of the same file until then, or a preview. */
+function useThumbnail(request: ThumbnailRequest): Loaded {
   const { path } = request;
   const key = thumbnailKey(request);
-  const [loaded, setLoaded] = useState<{ readonly path: string; readonly address: string | null }>();
+  const [loaded, setLoaded] = useState<Loaded & { readonly path: string }>({ path });
+  const take = (news: ThumbnailNews): void =>
+    setLoaded((last) => {
+      if ("address" in news) return { path, address: news.address };
+      return last.path === path && last.address !== undefined ? last : { path, preview: news.preview };
+    });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the request
-  useEffect(() => loadThumbnail(request, (address) => setLoaded({ path, address })), [key]);
+  useEffect(() => loadThumbnail(request, take), [key]);
   const known = knownThumbnail(key);
-  if (known !== undefined) return known;
-  return loaded?.path === path ? loaded.address : undefined;
+  if (known !== undefined) return { address: known };
+  return loaded.path === path ? loaded : {};
 }

@@ -1,6 +1,6 @@
 import type { AddedImages } from "../../protocol/image-api.ts";
 import type { ServerContext } from "../context.ts";
-import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
+import { drawAheadOf } from "../pictures/ahead/draw-ahead-of.ts";
 import type { ChangeKind } from "../workspace/history/change-kind.ts";
 import type { TableImage } from "../workspace/image-table.ts";
 import { addImages, type Changed } from "./change-images.ts";
@@ -36,13 +36,16 @@ export async function changeTable(
 }
 
 /** Takes what was found into the table. @throws MorError as `ImageTable.update` */
-export async function takeImages(context: Shared, found: FoundImages): Promise<AddedImages> {
+export async function takeImages(
+  context: Shared & Pick<ServerContext, "jobs">,
+  found: FoundImages,
+): Promise<AddedImages> {
   let known = 0;
   const added = await changeTable(context, { kind: "add" }, (images) => {
     const made = addImages(images, found.images);
     known = made.known;
     return made;
   });
-  drawAheadOf(context.workspace);
+  drawAheadOf(context);
   return { added, known, warnings: found.warnings };
 }

@@ -1,17 +1,23 @@
 /** A thread of `openPictureThreads`: draws what it is asked for, and hands the bytes over uncopied. */
 import { parentPort } from "node:worker_threads";
 import { MorError } from "../../../errors.ts";
-import { drawPicture } from "./draw-picture.ts";
+import { type Drawn, drawPicture } from "./draw-picture.ts";
 import type { PictureAnswer, PictureQuestion } from "./picture-threads.ts";
 
 parentPort?.on("message", (question: PictureQuestion) => {
   void answer(question);
 });
 
-async function answer({ id, job }: PictureQuestion): Promise<void> {
+async function answer({ id, job, wanted }: PictureQuestion): Promise<void> {
   try {
-    const bytes = Uint8Array.from(await drawPicture(job)); // a buffer of its own, which can be handed over
-    send({ id, bytes }, [bytes.buffer]);
+    const { picture, preview } = await drawPicture(job, wanted);
+    // Buffers of their own can be handed over.
+    const drawn: Drawn = {
+      ...(picture === undefined ? {} : { picture: Uint8Array.from(picture) }),
+      ...(preview === undefined ? {} : { preview: Uint8Array.from(preview) }),
+    };
+    const buffers = Object.values(drawn).map(({ buffer }) => buffer);
+    send({ id, drawn }, buffers);
   } catch (error) {
     if (!(error instanceof MorError)) throw error; // a bug ends the thread; whoever waits is told
     const { code, message, hint } = error;

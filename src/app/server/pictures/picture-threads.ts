@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, MorError } from "../../../errors.ts";
-import { drawPicture, type PictureJob } from "./draw-picture.ts";
+import { type Drawn, drawPicture, type PictureJob, type Wanted } from "./draw-picture.ts";
 
 export interface PictureThreads {
   /** How many pictures are worth being asked for at once. */
   readonly width: number;
   /** @throws MorError as `drawPicture` */
-  readonly draw: (job: PictureJob) => Promise<Uint8Array>;
+  readonly draw: (job: PictureJob, wanted: Wanted) => Promise<Drawn>;
   readonly close: () => Promise<void>;
 }
 
@@ -15,10 +15,11 @@ export interface PictureThreads {
 export interface PictureQuestion {
   readonly id: number;
   readonly job: PictureJob;
+  readonly wanted: Wanted;
 }
 
 export type PictureAnswer =
-  | { readonly id: number; readonly bytes: Uint8Array }
+  | { readonly id: number; readonly drawn: Drawn }
   | {
       readonly id: number;
       readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly hint?: string };
@@ -34,9 +35,9 @@ export function openPictureThreads(): PictureThreads {
   const threads: Thread[] = Array.from({ length: count }, () => openThread());
   return {
     width: 2 * count, // one is read while another is packed
-    draw(job) {
+    draw(job, wanted) {
       const idle = threads.reduce((best, next) => (next.load() < best.load() ? next : best));
-      return idle.draw(job);
+      return idle.draw(job, wanted);
     },
     async close() {
       await Promise.all(threads.map((thread) => thread.close()));
@@ -46,12 +47,12 @@ export function openPictureThreads(): PictureThreads {
 
 interface Thread {
   readonly load: () => number;
-  readonly draw: (job: PictureJob) => Promise<Uint8Array>;
+  readonly draw: (job: PictureJob, wanted: Wanted) => Promise<Drawn>;
   readonly close: () => Promise<void>;
 }
 
 interface Waiting {
-  readonly settle: (bytes: Uint8Array) => void;
+  readonly settle: (drawn: Drawn) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -70,7 +71,7 @@ function openThread(): Thread {
     started.on("message", (answer: PictureAnswer) => {
       const waiting = asked.get(answer.id);
       asked.delete(answer.id);
-      if ("bytes" in answer) waiting?.settle(answer.bytes);
+      if ("drawn" in answer) waiting?.settle(answer.drawn);
       else waiting?.fail(new MorError(answer.refusal.code, answer.refusal.message, answer.refusal));
     });
     started.on("error", end);
@@ -81,11 +82,11 @@ function openThread(): Thread {
 
   return {
     load: () => asked.size,
-    draw: (job) =>
+    draw: (job, wanted) =>
       new Promise((settle, fail) => {
         worker ??= start();
         asked.set(++next, { settle, fail });
-        worker.postMessage({ id: next, job } satisfies PictureQuestion);
+        worker.postMessage({ id: next, job, wanted } satisfies PictureQuestion);
       }),
     async close() {
       await worker?.terminate();

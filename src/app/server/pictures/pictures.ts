@@ -1,105 +1,86 @@
 import { join } from "node:path";
-import { shrinkPicture } from "../../../data/images/picture/shrink-picture.ts";
 import { MorError } from "../../../errors.ts";
-import type { PictureJob } from "./draw-picture.ts";
+import { evenOrder } from "./ahead/even-order.ts";
+import { workAhead } from "./ahead/work-ahead.ts";
+import type { Drawn, PictureJob } from "./draw-picture.ts";
+import { openDrawQueue } from "./draw-queue.ts";
 import { openPictureStore, pictureKey } from "./picture-store.ts";
 import { openPictureThreads } from "./picture-threads.ts";
 import { openPreviews } from "./previews.ts";
+import { RecentPictures } from "./recent-pictures.ts";
+
+/** Who waits for a picture. */
+export interface PictureWaiter {
+  readonly signal?: AbortSignal;
+  /** Told of the preview of a picture that is still to be drawn. */
+  readonly onPreview?: (preview: Uint8Array) => void;
+}
 
 /** Small and large pictures of image files, drawn once. */
 export interface Pictures {
   /**
-   * WebP. What was asked for last is drawn first; what nobody waits for any longer is not drawn.
+   * WebP. What was asked for last is drawn first, previews of all before pictures; what nobody waits for any longer is not
+   * drawn.
    * @throws MorError as `drawPicture`; `input-missing` when there is no such file; `cancelled`.
    */
-  readonly draw: (job: PictureJob, signal?: AbortSignal) => Promise<Uint8Array>;
+  readonly draw: (job: PictureJob, waiter?: PictureWaiter) => Promise<Uint8Array>;
   /** Draws one page and keeps nothing. @throws MorError as `drawPicture`. */
   readonly tryToDraw: (file: string) => Promise<void>;
-  /** Draws these while nobody waits, and forgets what was to be drawn so before. */
-  readonly drawAhead: (jobs: Iterable<() => Promise<PictureJob>>) => void;
+  /**
+   * Draws these while nobody waits, previews of all before pictures, and forgets what was to be drawn so before. While
+   * `isBusy` it takes little of the machine.
+   */
+  readonly drawAhead: (jobs: readonly (() => Promise<PictureJob>)[], isBusy?: () => boolean) => void;
   /** Previews of files, 64 bytes each; zeros for those that were not drawn yet. */
   readonly previews: (files: readonly string[]) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }
 
-/** The size and view of most pictures on the page; previews are made of these. */
+/** The size and view of most pictures on the page. */
 export const commonSize = 128;
 
 /** Pictures are kept in `folder` and, the latest ones, in memory. */
 export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20): Pictures {
   const store = openPictureStore(folder);
   const threads = openPictureThreads();
-  const previews = openPreviews(join(folder, "previews.bin"));
+  const opening = openPreviews(join(folder, "previews.bin"));
   const memory = new RecentPictures(memoryBytes);
-  /** Drawn from the end. */
-  const queue: Task[] = [];
-  const tasks = new Map<string, Task>();
-  let running = 0;
-  let ahead: Iterator<() => Promise<PictureJob>> | undefined;
-  let isOver = false;
+  let ahead = new AbortController();
 
-  const pump = (): void => {
-    while (running < threads.width) {
-      const task = queue.pop();
-      if (task === undefined) break;
-      if (task.waiting.size > 0) void run(task);
-      else tasks.delete(task.key);
-    }
-    // One at a time, so that a page that comes back finds a free place.
-    if (running === 0 && ahead && !isOver) void runAhead(ahead);
+  const keep = async (key: string, { file }: PictureJob, { picture, preview }: Drawn): Promise<void> => {
+    if (preview) void opening.then((previews) => previews.keep(file, preview));
+    if (picture) await store.write(key, picture);
+  };
+  const queue = openDrawQueue(threads, (key, job, drawn) => {
+    if (drawn.picture) memory.keep(key, drawn.picture);
+    void keep(key, job, drawn);
+  });
+
+  const preview = async (
+    key: string,
+    job: PictureJob,
+    { signal, onPreview }: PictureWaiter,
+  ): Promise<void> => {
+    // Of one page there is none.
+    if (onPreview === undefined || job.view.page !== undefined) return;
+    const known = (await opening).get(job.file);
+    const found = known ?? (await queue.ask("preview", key, job, signal)).preview;
+    if (found) onPreview(found);
   };
 
-  /** Only while nobody waits: it takes half as long as a picture. */
-  const keepPreview = async (file: string, bytes: Uint8Array): Promise<void> => {
-    try {
-      await (await previews).keep(file, await shrinkPicture(bytes, 8));
-    } catch {
-      // A preview is a kindness, no promise.
-    }
+  const previewAhead = async (job: PictureJob): Promise<void> => {
+    const key = await pictureKey(job);
+    if (key === undefined || (await opening).get(job.file)) return;
+    await keep(key, job, await threads.draw(job, "preview"));
   };
-
-  const run = async (task: Task): Promise<void> => {
-    running++;
-    try {
-      const bytes = await threads.draw(task.job);
-      memory.keep(task.key, bytes);
-      for (const { settle } of task.waiting) settle(bytes);
-      void store.write(task.key, bytes);
-    } catch (error) {
-      for (const { fail } of task.waiting) fail(error);
-    } finally {
-      tasks.delete(task.key);
-      running--;
-      pump();
-    }
-  };
-
-  const runAhead = async (jobs: Iterator<() => Promise<PictureJob>>): Promise<void> => {
-    running++;
-    try {
-      const next = jobs.next();
-      if (next.done) {
-        if (ahead === jobs) ahead = undefined;
-        return;
-      }
-      const job = await next.value();
-      const key = await pictureKey(job);
-      const hasPreview = (await previews).has(job.file);
-      if (key === undefined || (hasPreview && (await store.has(key)))) return;
-      const known = await store.read(key);
-      const bytes = known ?? (await threads.draw(job));
-      if (!known) await store.write(key, bytes);
-      await keepPreview(job.file, bytes);
-    } catch {
-      // A broken image is told to those who look at it.
-    } finally {
-      running--;
-      setImmediate(pump);
-    }
+  const pictureAhead = async (job: PictureJob): Promise<void> => {
+    const key = await pictureKey(job);
+    if (key === undefined || (await store.has(key))) return;
+    await keep(key, job, await threads.draw(job, "picture"));
   };
 
   return {
-    async draw(job, signal) {
+    async draw(job, waiter = {}) {
       const key = await pictureKey(job);
       if (key === undefined) throw noFile(job.file);
       const known = memory.get(key) ?? (await store.read(key));
@@ -107,70 +88,40 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
         memory.keep(key, known);
         return known;
       }
-      if (signal?.aborted) throw gone();
-      return await new Promise((settle, fail) => {
-        const task = tasks.get(key) ?? { key, job, waiting: new Set() };
-        const waiter = { settle, fail };
-        task.waiting.add(waiter);
-        if (!tasks.has(key)) queue.push(task);
-        tasks.set(key, task);
-        signal?.addEventListener("abort", () => {
-          task.waiting.delete(waiter);
-          fail(gone());
-        });
-        pump();
-      });
+      void preview(key, job, waiter).catch(() => {}); // the picture will tell why
+      const { picture } = await queue.ask("picture", key, job, waiter.signal);
+      if (picture === undefined) throw new RangeError("a picture that is none"); // it was asked for
+      return picture;
     },
     async tryToDraw(file) {
-      await threads.draw({ file, size: 32, view: { page: 0 } });
+      await threads.draw({ file, size: 32, view: { page: 0 } }, "picture");
     },
-    drawAhead(jobs) {
-      ahead = jobs[Symbol.iterator]();
-      pump();
+    drawAhead(jobs, isBusy = () => false) {
+      ahead.abort();
+      ahead = new AbortController();
+      const { quietFor } = queue;
+      const options = { lanes: threads.width, quietFor, isBusy, signal: ahead.signal };
+      void workAhead(stepsOf(jobs, previewAhead, pictureAhead), options);
     },
-    previews: async (files) => (await previews).all(files),
+    previews: async (files) => (await opening).all(files),
     async close() {
-      isOver = true;
-      ahead = undefined;
+      ahead.abort();
       await threads.close();
+      await (await opening).written();
     },
   };
 }
 
-interface Task {
-  readonly key: string;
-  readonly job: PictureJob;
-  readonly waiting: Set<{
-    readonly settle: (bytes: Uint8Array) => void;
-    readonly fail: (error: unknown) => void;
-  }>;
-}
-
-/** The pictures that were asked for last, as many as have room. */
-class RecentPictures {
-  readonly #pictures = new Map<string, Uint8Array>();
-  readonly #maxBytes: number;
-  #bytes = 0;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+function* stepsOf(
+  jobs: readonly (() => Promise<PictureJob>)[],
+  preview: (job: PictureJob) => Promise<void>,
+  picture: (job: PictureJob) => Promise<void>,
+): Generator<() => Promise<void>> {
+  for (const at of evenOrder(jobs.length)) {
+    const job = jobs[at];
+    if (job) yield async () => preview(await job());
   }
-
-  get(key: string): Uint8Array | undefined {
-    return this.#pictures.get(key);
-  }
-
-  keep(key: string, bytes: Uint8Array): void {
-    const known = this.#pictures.get(key);
-    this.#pictures.delete(key); // a map keeps the order of insertion
-    this.#pictures.set(key, bytes);
-    this.#bytes += bytes.length - (known?.length ?? 0);
-    for (const [oldest, picture] of this.#pictures) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#pictures.delete(oldest);
-      this.#bytes -= picture.length;
-    }
-  }
+  for (const job of jobs) yield async () => picture(await job());
 }
 
 function noFile(file: string): MorError {
@@ -178,8 +129,4 @@ function noFile(file: string): MorError {
     hint: "It has been moved or deleted; take it out of the table or put it back.",
     path: file,
   });
-}
-
-function gone(): MorError {
-  return new MorError("cancelled", "The page no longer waits for this picture.");
 }

@@ -1,14 +1,21 @@
 import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { makeFolder } from "../../../files/make-folder.ts";
 
 /** Bytes of a preview: 8 x 8 grey values. */
 export const previewBytes = 64;
 
+/** Thousands of previews a second are written together, in milliseconds from the first. */
+const pause = 100;
+
 /** What is seen of an image before its picture is there: so small that those of all images fit into one answer. */
 export interface Previews {
-  readonly has: (file: string) => boolean;
+  readonly get: (file: string) => Uint8Array | undefined;
+  /** Resolves when it is on the disk, together with others. */
   readonly keep: (file: string, preview: Uint8Array) => Promise<void>;
+  /** Resolves when all that was kept is on the disk. */
+  readonly written: () => Promise<void>;
   /** One after the other; zeros for files that have none yet. */
   readonly all: (files: readonly string[]) => Uint8Array;
 }
@@ -25,22 +32,37 @@ export async function openPreviews(log: string): Promise<Previews> {
     if (read.end < bytes.length) await handle.truncate(read.end);
     return read;
   }).catch(() => readLog(Buffer.alloc(0)));
-  let writing: Promise<void> = Promise.resolve();
+  let pending: Buffer[] = [];
+  let flushing: Promise<void> | undefined;
+  const flush = async (): Promise<void> => {
+    while (pending.length > 0) {
+      await delay(pause, undefined, { ref: false });
+      const records = Buffer.concat(pending);
+      pending = [];
+      try {
+        await makeFolder(dirname(log));
+        await openLog(log, (handle) => handle.appendFile(records));
+      } catch {
+        // a full disk must not keep anyone from looking at images
+      }
+    }
+    flushing = undefined;
+  };
   return {
-    has: (file) => known.has(file),
-    keep(file, preview) {
+    get: (file) => known.get(file),
+    async keep(file, preview) {
+      if (known.get(file)?.every((value, at) => value === preview[at])) return;
       known.set(file, preview);
       const path = Buffer.from(file);
       const record = Buffer.alloc(2 + path.length + previewBytes);
       record.writeUInt16LE(path.length);
       path.copy(record, 2);
       record.set(preview, 2 + path.length);
-      writing = writing
-        .then(() => makeFolder(dirname(log)))
-        .then(() => openLog(log, (handle) => handle.appendFile(record)))
-        .catch(() => {}); // a full disk must not keep anyone from looking at images
-      return writing;
+      pending.push(record);
+      flushing ??= flush();
+      await flushing;
     },
+    written: async () => flushing,
     all(files) {
       const bytes = new Uint8Array(files.length * previewBytes);
       for (const [index, file] of files.entries()) {

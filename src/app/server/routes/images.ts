@@ -28,7 +28,8 @@ import { keepUpload } from "../images/keep-upload.ts";
 import { listImages, listManifestImages } from "../images/list-images.ts";
 import { matchGroups, previewGroups } from "../images/match-groups.ts";
 import { safeFileName } from "../images/safe-file-name.ts";
-import { drawAheadOf } from "../pictures/draw-ahead-of.ts";
+import { drawAheadOf } from "../pictures/ahead/draw-ahead-of.ts";
+import type { PictureWaiter } from "../pictures/pictures.ts";
 import { picturesOf } from "../pictures/pictures-of.ts";
 import { streamPictures } from "../pictures/stream-pictures.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
@@ -63,7 +64,7 @@ export const queries: QueryRoutes<ImageQueries> = {
     async handle(_, context) {
       await refreshImages(context);
       const { workspace } = context;
-      drawAheadOf(workspace);
+      drawAheadOf(context);
       return toImageList(workspace.images.images(), workspace.images.revision());
     },
   },
@@ -212,8 +213,8 @@ export const files: FileRoutes<ImageFiles> = {
   "images/thumbnails": {
     input: z.strictObject({ ...view, paths: z.array(path).min(1).max(256), size: z.int().min(32).max(512) }),
     handle: async ({ paths, size, ...view }, context) => ({
-      bytes: streamPictures(paths.length, context.signal, (index, signal) =>
-        draw({ ...context, signal }, paths[index] ?? "", size, view),
+      bytes: streamPictures(paths.length, context.signal, (index, waiter) =>
+        draw(context, paths[index] ?? "", size, view, waiter),
       ),
       type: "application/octet-stream",
       saveAs: "thumbnails.bin", // only read by the page, never shown
@@ -267,9 +268,10 @@ async function draw(
   path: string,
   size: number,
   view: Omit<ImageFiles["images/picture"]["input"], "path">,
+  waiter: PictureWaiter = { signal },
 ): Promise<Uint8Array> {
   const file = await workspace.folders.resolve(path);
-  return await picturesOf(workspace).draw({ file, size, view }, signal);
+  return await picturesOf(workspace).draw({ file, size, view }, waiter);
 }
 
 /** The label that all of them get, if there is one. */

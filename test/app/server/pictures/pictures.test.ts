@@ -20,7 +20,8 @@ async function writePng(file: string, width = 64, height = 32): Promise<string> 
   return file;
 }
 
-async function pixelsOf(webp: Uint8Array) {
+async function pixelsOf(webp: Uint8Array | undefined) {
+  if (webp === undefined) throw new Error("no picture");
   const { data, info } = await sharp(webp).raw().toBuffer({ resolveWithObject: true });
   return { data, ...info };
 }
@@ -37,14 +38,15 @@ describe("drawPicture", () => {
     "pillow-palette.tif",
     "bool.tif",
   ])("draws %s", async (name) => {
-    const picture = await drawPicture({ file: join(fixtures, name), size: 64, view: {} });
+    const { picture, preview } = await drawPicture({ file: join(fixtures, name), size: 64, view: {} });
     const { width, height } = await pixelsOf(picture);
     expect(Math.max(width, height)).toBeLessThanOrEqual(64);
+    expect(preview).toHaveLength(64);
   });
 
   it("shrinks to the size asked for and keeps the shape", async () => {
     const file = await writePng(join(await makeFolderForTest(), "a.png"));
-    expect(await pixelsOf(await drawPicture({ file, size: 32, view: {} }))).toMatchObject({
+    expect(await pixelsOf((await drawPicture({ file, size: 32, view: {} })).picture)).toMatchObject({
       width: 32,
       height: 16,
     });
@@ -53,7 +55,7 @@ describe("drawPicture", () => {
   it("stretches each image by itself, or all alike", async () => {
     const file = await writePng(join(await makeFolderForTest(), "a.png"), 64, 32);
     const brightest = async (view: Parameters<typeof drawPicture>[0]["view"]) =>
-      Math.max(...(await pixelsOf(await drawPicture({ file, size: 64, view }))).data);
+      Math.max(...(await pixelsOf((await drawPicture({ file, size: 64, view })).picture)).data);
     expect(await brightest({})).toBeGreaterThan(245);
     const plain = await brightest({ contrast: "range" });
     expect(plain).toBeGreaterThan(90);
@@ -64,13 +66,13 @@ describe("drawPicture", () => {
 
   it("tints grey images and shows one channel of coloured ones", async () => {
     const file = await writePng(join(await makeFolderForTest(), "a.png"));
-    const green = await pixelsOf(await drawPicture({ file, size: 64, view: { tint: "green" } }));
+    const green = await pixelsOf((await drawPicture({ file, size: 64, view: { tint: "green" } })).picture);
     const sums = [0, 1, 2].map((channel) =>
       green.data.filter((_, at) => at % green.channels === channel).reduce((a, b) => a + b, 0),
     );
     expect(sums[1]).toBeGreaterThan(1.5 * (sums[0] ?? 0));
     const red = await pixelsOf(
-      await drawPicture({ file: join(fixtures, "rgb.tif"), size: 64, view: { channel: 0 } }),
+      (await drawPicture({ file: join(fixtures, "rgb.tif"), size: 64, view: { channel: 0 } })).picture,
     );
     expect(
       red.data.every((value, at) => Math.abs(value - (red.data[at - (at % red.channels)] ?? 0)) < 8),
@@ -87,12 +89,24 @@ describe("drawPicture", () => {
       ),
     );
     const begin = performance.now();
-    expect(await pixelsOf(await drawPicture({ file, size: 128, view: {} }))).toMatchObject({ width: 16 });
+    expect(await pixelsOf((await drawPicture({ file, size: 128, view: {} })).picture)).toMatchObject({
+      width: 16,
+    });
     expect(performance.now() - begin).toBeLessThan(5000);
-    await expect(drawPicture({ file, size: 128, view: {} }, 1)).rejects.toMatchObject({
+    await expect(drawPicture({ file, size: 128, view: {} }, "picture", 1)).rejects.toMatchObject({
       code: "image-unsupported",
       message: expect.stringContaining("got one that takes longer"),
     });
+  });
+
+  it("makes a preview alone, the same for all views, and none of one page or for a large picture", async () => {
+    const file = await writePng(join(await makeFolderForTest(), "a.png"));
+    const alone = await drawPicture({ file, size: 64, view: {} }, "preview");
+    expect(alone.picture).toBeUndefined();
+    const dark = await drawPicture({ file, size: 64, view: { contrast: "range", tint: "green" } });
+    expect(dark.preview).toEqual(alone.preview);
+    expect((await drawPicture({ file, size: 64, view: { page: 0 } })).preview).toBeUndefined();
+    expect((await drawPicture({ file, size: 2048, view: {} })).preview).toBeUndefined();
   });
 
   it("refuses a page that is not there, an empty contrast, and what is no image", async () => {
@@ -146,7 +160,7 @@ describe("openPictures", () => {
     const gone = new AbortController();
     const waits = files.map((file, at) =>
       pictures
-        .draw({ file, size: 64, view: {} }, at === 11 ? undefined : gone.signal)
+        .draw({ file, size: 64, view: {} }, at === 11 ? {} : { signal: gone.signal })
         .catch((error: unknown) => error),
     );
     gone.abort();
@@ -185,7 +199,27 @@ describe("openPictures", () => {
       .toBe(128);
     await pictures.close();
     const previews = await openPreviews(join(cache, "previews.bin"));
-    expect(previews.has(join(folder, "in", "c.png"))).toBe(true);
+    expect(previews.get(join(folder, "in", "c.png"))).toHaveLength(64);
+  });
+
+  it("tells the preview of what is still to be drawn, and makes it anew when the file has changed", async () => {
+    const folder = await makeFolderForTest();
+    const file = await writePng(join(folder, "a.png"));
+    const pictures = openPictures(join(folder, "cache"));
+    const told: Uint8Array[] = [];
+    const ask = (size: number) =>
+      pictures.draw({ file, size, view: {} }, { onPreview: (preview) => told.push(preview) });
+    await ask(64);
+    expect(told).toHaveLength(1);
+    await ask(64);
+    expect(told).toHaveLength(1);
+    await ask(32);
+    expect(told[1]).toBe(told[0]);
+    await writeFile(file, await readFile(join(fixtures, "rgb.tif")));
+    await utimes(file, 1, 1);
+    await ask(32);
+    const { preview } = await drawPicture({ file, size: 32, view: {} }, "preview");
+    expect(await pictures.previews([file])).toEqual(preview);
   });
 });
 
@@ -199,9 +233,9 @@ describe("openPreviews", () => {
     expect(second.all(["/none.png", "/é.png"])).toEqual(
       Uint8Array.from({ length: 128 }, (_, at) => (at < 64 ? 0 : 2)),
     );
-    expect(second.has("/none.png")).toBe(false);
+    expect(second.get("/none.png")).toBeUndefined();
     await second.keep("/later.png", new Uint8Array(64).fill(3));
-    expect((await openPreviews(log)).has("/later.png")).toBe(true);
+    expect((await openPreviews(log)).get("/later.png")).toEqual(new Uint8Array(64).fill(3));
   });
 
   it("leaves a file alone to which a link stands in its place", async () => {
@@ -213,7 +247,7 @@ describe("openPreviews", () => {
     const previews = await openPreviews(log);
     await previews.keep("/a.png", new Uint8Array(64));
     expect(await readFile(join(folder, "diary.txt"), "utf8")).toBe(text);
-    expect(previews.has("/a.png")).toBe(true);
+    expect(previews.get("/a.png")).toHaveLength(64);
   });
 });
 
@@ -256,29 +290,31 @@ describe("openPictureStore", () => {
 });
 
 describe("streamPictures", () => {
-  it("sends each as it comes, empty for what fails, and ends", async () => {
-    const stream = streamPictures(3, new AbortController().signal, async (index) => {
+  it("sends each as it comes after its preview, empty for what fails, and ends", async () => {
+    const stream = streamPictures(3, new AbortController().signal, async (index, { onPreview }) => {
+      if (index === 2) onPreview(new Uint8Array(64).fill(7));
+      await Promise.resolve();
       if (index === 1) throw new Error("broken");
+      if (index === 2) setTimeout(() => onPreview(new Uint8Array(64)));
       return new Uint8Array(index + 1).fill(index);
     });
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     const view = new DataView(bytes.buffer);
-    const found = new Map<number, number>();
-    for (let at = 0; at < bytes.length; at += 8 + view.getUint32(at + 4, true)) {
-      found.set(view.getUint32(at, true), view.getUint32(at + 4, true));
+    const found: number[][] = [];
+    for (let at = 0; at < bytes.length; at += 9 + view.getUint32(at + 4, true)) {
+      found.push([view.getUint32(at, true), view.getUint8(at + 8), view.getUint32(at + 4, true)]);
     }
-    expect(found).toEqual(
-      new Map([
-        [0, 1],
-        [1, 0],
-        [2, 3],
-      ]),
-    );
+    expect(found[0]).toEqual([2, 1, 64]);
+    expect(found.slice(1).sort()).toEqual([
+      [0, 0, 1],
+      [1, 0, 0],
+      [2, 0, 3],
+    ]);
   });
 
   it("tells who draws that nobody listens", async () => {
     let told: AbortSignal | undefined;
-    const stream = streamPictures(1, new AbortController().signal, (_, signal) => {
+    const stream = streamPictures(1, new AbortController().signal, (_, { signal }) => {
       told = signal;
       return new Promise(() => {});
     });

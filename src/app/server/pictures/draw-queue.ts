@@ -1,0 +1,107 @@
+import { MorError } from "../../../errors.ts";
+import type { Drawn, PictureJob, Wanted } from "./draw-picture.ts";
+import type { PictureThreads } from "./picture-threads.ts";
+
+/** Pictures that somebody waits for. */
+export interface DrawQueue {
+  /**
+   * Previews come before pictures, and what was asked for last before what was asked for earlier; what nobody waits for any
+   * longer is not drawn. `key` says which picture it is.
+   * @throws MorError as `drawPicture`; `cancelled`.
+   */
+  readonly ask: (wanted: Wanted, key: string, job: PictureJob, signal?: AbortSignal) => Promise<Drawn>;
+  /** Milliseconds since somebody has waited. */
+  readonly quietFor: () => number;
+}
+
+interface Task {
+  readonly wanted: Wanted;
+  readonly key: string;
+  readonly job: PictureJob;
+  isRunning: boolean;
+  readonly waiting: Set<{
+    readonly settle: (drawn: Drawn) => void;
+    readonly fail: (error: unknown) => void;
+  }>;
+}
+
+/** `onDrawn` is told of all that was drawn before those who wait. */
+export function openDrawQueue(
+  threads: PictureThreads,
+  onDrawn: (key: string, job: PictureJob, drawn: Drawn) => void,
+): DrawQueue {
+  /** Both are taken from the end. */
+  const queues = { preview: [] as Task[], picture: [] as Task[] };
+  const tasks = new Map<string, Task>();
+  let running = 0;
+  let lastWait = Number.NEGATIVE_INFINITY;
+
+  const pump = (): void => {
+    while (running < threads.width) {
+      const task = queues.preview.pop() ?? queues.picture.pop();
+      if (task === undefined) return;
+      // Drawn along with another, or asked for again meanwhile.
+      if (tasks.get(nameOf(task)) !== task || task.isRunning) continue;
+      if (task.waiting.size > 0) void run(task);
+      else tasks.delete(nameOf(task));
+    }
+  };
+
+  const run = async (task: Task): Promise<void> => {
+    running++;
+    task.isRunning = true;
+    try {
+      const drawn = await threads.draw(task.job, task.wanted);
+      onDrawn(task.key, task.job, drawn);
+      settle(task, drawn);
+      for (const wanted of ["preview", "picture"] as const) {
+        const other = tasks.get(nameOf({ ...task, wanted }));
+        if (other && drawn[wanted]) settle(other, drawn);
+      }
+    } catch (error) {
+      tasks.delete(nameOf(task));
+      for (const { fail } of task.waiting) fail(error);
+    } finally {
+      running--;
+      lastWait = performance.now();
+      pump();
+    }
+  };
+
+  const settle = (task: Task, drawn: Drawn): void => {
+    tasks.delete(nameOf(task));
+    for (const waiter of task.waiting) waiter.settle(drawn);
+    task.waiting.clear();
+  };
+
+  return {
+    ask: (wanted, key, job, signal) =>
+      new Promise((settle, fail) => {
+        if (signal?.aborted) {
+          fail(gone());
+          return;
+        }
+        const name = nameOf({ wanted, key });
+        const task = tasks.get(name) ?? { wanted, key, job, isRunning: false, waiting: new Set() };
+        tasks.set(name, task);
+        if (!task.isRunning) queues[wanted].push(task); // also one that waits further down
+        const { waiting } = task;
+        const waiter = { settle, fail };
+        waiting.add(waiter);
+        signal?.addEventListener("abort", () => {
+          waiting.delete(waiter);
+          fail(gone());
+        });
+        pump();
+      }),
+    quietFor: () => (running > 0 ? 0 : performance.now() - lastWait),
+  };
+}
+
+function nameOf({ wanted, key }: Pick<Task, "wanted" | "key">): string {
+  return `${wanted} ${key}`;
+}
+
+function gone(): MorError {
+  return new MorError("cancelled", "The page no longer waits for this picture.");
+}
