@@ -1,9 +1,11 @@
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { MorError } from "../../errors.ts";
-import { errnoOf, outputError } from "../../files/output-error.ts";
 import { writeWhole } from "../../files/write-whole.ts";
+import { isYoungerThan, parseJson, placeFile, readPlaced, withUnchanged } from "./claim-file.ts";
 import { isProcess } from "./jobs/process/until-gone.ts";
 
 /** The claim of one server on a workspace. */
@@ -20,6 +22,8 @@ const claim = z.object({
     .string()
     .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/)
     .nullable(),
+  /** Tells the claims of a process apart; claims of earlier versions have none. */
+  id: z.string().optional(),
 });
 
 type Claim = z.infer<typeof claim>;
@@ -27,47 +31,58 @@ type Claim = z.infer<typeof claim>;
 /** A server says within this time where it listens; one that has not was killed before. */
 const startingMs = 60_000;
 
-/** What this process itself holds: another one of its number, before a restart, may have held others. */
+/** Where a file cannot come with its content, that follows at once. */
+const writingMs = 2000;
+
+/** Claims of this process: another one of its number, before a restart, may have held others. */
 const held = new Set<string>();
 
 /**
  * Claims an open workspace for this process: two servers would overwrite each other's tables. What a server that was killed
- * has left behind is taken over.
+ * has left behind is taken over, by one of however many start at once.
  *
  * @throws MorError `output-exists` when another server works in it; `output-unwritable`.
  */
 export async function lockWorkspace(folder: string): Promise<ServerLock> {
   const file = join(folder, ".mor", "server.json");
-  const text = (address: string | null): string => `${JSON.stringify({ pid: process.pid, address })}\n`;
-  const create = async (): Promise<boolean> => {
-    try {
-      await writeFile(file, text(null), { flag: "wx" });
-      return true;
-    } catch (error) {
-      if (errnoOf(error) === "EEXIST") return false;
-      throw outputError(error, file);
+  const id = randomUUID();
+  const textOf = (address: string | null): string => `${JSON.stringify({ pid: process.pid, address, id })}\n`;
+  let own = textOf(null);
+  held.add(id);
+  try {
+    while (!(await placeFile(file, own))) {
+      const found = await readPlaced(file);
+      if (found === undefined) continue;
+      const content = parseJson(found);
+      const other = claim.safeParse(content).data;
+      if (other && (await isServed(other, file))) throw isTaken(folder, other);
+      if (content === undefined && (await isYoungerThan(file, writingMs))) await sleep(50);
+      else await withUnchanged(file, found, () => rm(file, { force: true }));
     }
-  };
-  while (!(await create())) {
-    const other = await readClaim(file);
-    if (other && (await isServed(other, file))) throw isTaken(folder, other);
-    await rm(file, { force: true });
+  } catch (error) {
+    held.delete(id);
+    throw error;
   }
-  held.add(file);
   return {
-    announce: (address) => writeWhole(file, text(address)),
+    announce: async (address) => {
+      const next = textOf(address);
+      const isOurs = await withUnchanged(file, own, () => writeWhole(file, next));
+      // Halted for so long that another server took it for one that was killed.
+      if (!isOurs) throw isTaken(folder, claim.safeParse(parseJson((await readPlaced(file)) ?? "")).data);
+      own = next;
+    },
     release: async () => {
-      held.delete(file);
-      if ((await readClaim(file))?.pid === process.pid) await rm(file, { force: true });
+      held.delete(id);
+      await withUnchanged(file, own, () => rm(file, { force: true }));
     },
   };
 }
 
 /** Whether the process that made a claim is still there, and still a server: numbers of processes are used again. */
-async function isServed({ pid, address }: Claim, file: string): Promise<boolean> {
-  if (pid === process.pid) return held.has(file);
+async function isServed({ pid, address, id }: Claim, file: string): Promise<boolean> {
+  if (pid === process.pid) return id !== undefined && held.has(id);
   if (!isProcess(pid)) return false;
-  if (address === null) return await isYoung(file);
+  if (address === null) return await isYoungerThan(file, startingMs);
   try {
     await fetch(address, { signal: AbortSignal.timeout(2000), redirect: "manual" });
     return true;
@@ -76,21 +91,8 @@ async function isServed({ pid, address }: Claim, file: string): Promise<boolean>
   }
 }
 
-async function isYoung(file: string): Promise<boolean> {
-  const written = (await stat(file).catch(() => undefined))?.mtimeMs;
-  // Clocks of shared disks may differ, to either side.
-  return written !== undefined && Math.abs(Date.now() - written) < startingMs;
-}
-
-async function readClaim(file: string): Promise<Claim | undefined> {
-  try {
-    return claim.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch {
-    return undefined; // half written by a server that was killed
-  }
-}
-
-function isTaken(folder: string, { pid, address }: Claim): MorError {
+function isTaken(folder: string, other: Claim | undefined): MorError {
+  const { pid, address } = other ?? { pid: "unknown", address: null };
   const where = address === null ? "that is starting" : `at ${address}`;
   return new MorError(
     "output-exists",

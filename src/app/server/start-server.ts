@@ -76,7 +76,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const server = createServer((request, env) => application.fetch(request, env));
     port = await listen(server, options.ports);
     const address = `http://${loopback}:${port}`;
-    await lock.announce(address);
+    await lock.announce(address).catch((error: unknown) => {
+      server.close(); // it would keep the process alive
+      throw error;
+    });
     return {
       address,
       link: `${address}/?token=${token}`,

@@ -50,6 +50,7 @@ describe("mor serve", () => {
     expect(JSON.parse(await readFile(join(workspace, ".mor", "server.json"), "utf8"))).toEqual({
       pid: expect.any(Number),
       address: `http://127.0.0.1:${server.port}`,
+      id: expect.any(String),
     });
     const { exitCode, stdout } = await server.interrupt();
     expect([exitCode, stdout]).toEqual([0, "Ended; nothing was running.\n"]);
