@@ -15,16 +15,20 @@ export function ExplainPage(): ReactElement {
   const tab = address.get("tab") ?? "image";
   return (
     <Stack p="lg" gap="md">
-      <Group justify="space-between" align="flex-end">
+      <Group justify="space-between" align="flex-end" wrap="nowrap">
         <div>
           <Title order={1} size="h2">
             Explain
           </Title>
           <Text c="dimmed">What the verdicts of a model rest on, and whether that can be believed</Text>
         </div>
-        <Group align="flex-end">
+        <Group align="flex-end" wrap="nowrap">
           <StoredExplanations onOpen={(name, image) => change({ run: name, image, tab: "image" })} />
-          <RunSelect run={run} onChange={(name) => change({ run: name, image: null })} />
+          <RunSelect
+            run={run}
+            onChange={(name) => change({ run: name, image: null })}
+            width="clamp(220px, 22vw, 320px)"
+          />
         </Group>
       </Group>
       {run !== null && (

@@ -23,7 +23,10 @@ export function DeleteExplanation({ facts, compact = false, onDeleted }: Propert
   const done = async (): Promise<void> => {
     close();
     // A method that was tested only there is untested now, so the options have changed as well.
-    await client.invalidateQueries({ predicate: ({ queryKey }) => /^explain\//.test(String(queryKey[0])) });
+    await client.invalidateQueries({
+      predicate: ({ queryKey: [asked, input] }) =>
+        String(asked).startsWith("explain/") && !(asked === "explain/details" && isOf(input, name)),
+    });
     onDeleted();
   };
   return (
@@ -49,4 +52,9 @@ export function DeleteExplanation({ facts, compact = false, onDeleted }: Propert
       </DeleteDialog>
     </>
   );
+}
+
+/** What is gone cannot be asked for again. */
+function isOf(input: unknown, name: string): boolean {
+  return typeof input === "object" && input !== null && "name" in input && input.name === name;
 }
