@@ -37,6 +37,33 @@ describe("the opening link", () => {
     expect((await ask(server, facts, { authorized: false, headers: bearer })).status).toBe(401);
   });
 
+  it("opens one of two servers side by side and leaves the other open: cookies know no ports", async () => {
+    const one = await serveForTest();
+    const other = await serveForTest();
+    const servers = [one, other];
+    const jar = new Map<string, string>();
+    for (const server of [...servers, ...servers]) {
+      const { pathname, search } = new URL(server.issueLink());
+      const { headers } = await ask(server, pathname + search, {
+        authorized: false,
+        headers: { Cookie: [...jar].map((pair) => pair.join("=")).join("; ") },
+      });
+      for (const line of headers["set-cookie"] ?? []) {
+        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        jar.set(name, value);
+      }
+      const Cookie = [...jar].map((pair) => pair.join("=")).join("; ");
+      for (const opened of servers.slice(0, jar.size)) {
+        const answer = await ask(opened, facts, { authorized: false, headers: { Cookie } });
+        expect([opened.port, answer.status]).toEqual([opened.port, 200]);
+      }
+    }
+    expect([...jar.keys()]).toEqual(servers.map(({ port }) => `mor-${port}`));
+    // What one server has given opens no other.
+    const Cookie = `mor-${other.port}=${one.token}`;
+    expect((await ask(other, facts, { authorized: false, headers: { Cookie } })).status).toBe(401);
+  });
+
   it("has a token of 256 bits, new with every start", async () => {
     const [one, other] = [await serveForTest(), await serveForTest()];
     expect(Buffer.from(one.token, "base64url")).toHaveLength(32);
