@@ -3,6 +3,7 @@ import { IconMicroscope } from "@tabler/icons-react";
 import { type ReactElement, Suspense } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { useApi } from "../api/hooks.ts";
+import { useDisplayOf } from "../pictures/use-display.ts";
 import { ColorSchemeButton } from "./color-scheme-button.tsx";
 import { ConnectionNotice } from "./connection-notice.tsx";
 import { JobsButton } from "./jobs-button.tsx";
@@ -13,6 +14,7 @@ import { pages } from "./pages.ts";
 export function Shell(): ReactElement {
   const [location] = useLocation();
   const facts = useApi("workspace/facts", {});
+  useDisplayOf(facts.data?.folder);
   return (
     <AppShell header={{ height: 52 }} navbar={{ width: 176, breakpoint: 0 }} padding={0}>
       <button type="button" className="skip-link" onClick={focusMain}>
