@@ -3,8 +3,8 @@ import { toImageList } from "../../../src/app/server/images/image-list.ts";
 import {
   type Choice,
   chooseImages,
+  contradictions,
   countColumn,
-  countDifferentLabels,
   everything,
   type Knowledge,
 } from "../../../web/src/images/choose-images.ts";
@@ -28,6 +28,7 @@ const knowledge: Knowledge = {
     ["a/1.png", "a/1.png"],
     ["b/Four.png", "a/1.png"],
   ]),
+  pairs: [["a/1.png", "b/Four.png"]],
   verdicts: new Map([
     ["a/1.png", { predicted: "x", confidence: 0.6 }],
     ["a/2.png", { predicted: "x", confidence: 0.9 }],
@@ -107,14 +108,34 @@ describe("countColumn", () => {
   });
 });
 
-describe("countDifferentLabels", () => {
-  it("counts pairs whose labels contradict each other; no label contradicts none", () => {
-    const pairs = [
-      { paths: ["a/1.png", "a/2.png"] },
-      { paths: ["a/1.png", "a/3.png"] },
-      { paths: ["a/1.png", "b/Four.png"] },
-      { paths: ["a/2.png", "gone.png"] },
-    ] as const;
-    expect(countDifferentLabels(pairs, images)).toBe(1);
+describe("contradictions", () => {
+  const pairs = [
+    ["a/1.png", "a/2.png"],
+    ["a/1.png", "a/3.png"],
+    ["a/1.png", "b/Four.png"],
+    ["a/2.png", "gone.png"],
+  ] as const;
+
+  it("are pairs whose labels contradict each other; no label contradicts none", () => {
+    expect(contradictions(images, { pairs })).toEqual({ pairs: 1, paths: new Set(["a/1.png", "a/2.png"]) });
+    expect(contradictions(images, { pairs: [] })).toEqual({ pairs: 0, paths: new Set() });
+  });
+
+  it("can be shown alone, those of a pair beside each other", () => {
+    const torn: Knowledge = {
+      ...knowledge,
+      pairs: [
+        ["a/1.png", "a/2.png"],
+        ["a/2.png", "b/Four.png"],
+      ],
+      copies: new Map(["a/1.png", "a/2.png", "b/Four.png"].map((path) => [path, "a/1.png"])),
+    };
+    const choice: Choice = { ...everything, finding: "different", sort: "label", descending: true };
+    expect(chooseImages(images, choice, torn).map(({ path }) => path)).toEqual([
+      "a/1.png",
+      "a/2.png",
+      "b/Four.png",
+    ]);
+    expect(chosen({ finding: "different" })).toEqual([]);
   });
 });

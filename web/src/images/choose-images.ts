@@ -8,13 +8,15 @@ export interface Choice {
   readonly parts: ReadonlySet<PartName | null>;
   /** Part of the path, in any case. */
   readonly text: string;
-  /** Broken images, copies, or a model's mistakes alone. */
-  readonly finding: "broken" | "duplicate" | "mistake" | null;
+  readonly finding: Finding | null;
   /** Images of which a model is less sure than this, 0 to 1; null lets all pass. */
   readonly lessSure: number | null;
   readonly sort: SortKey;
   readonly descending: boolean;
 }
+
+/** Images alone that are broken, have a copy, have a copy with another label, or are a model's mistakes. */
+export type Finding = "broken" | "duplicate" | "different" | "mistake";
 
 export type SortKey = "name" | "label" | "group" | "part" | "confidence" | "mistake";
 
@@ -41,6 +43,8 @@ export interface Knowledge {
   readonly broken: ReadonlySet<string>;
   /** Images with a copy, and the first path of the copies, so that they stand together. */
   readonly copies: ReadonlyMap<string, string>;
+  /** Pairs of images that show the same. */
+  readonly pairs: readonly (readonly [string, string])[];
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
@@ -52,6 +56,7 @@ export function chooseImages(
 ): readonly PageImage[] {
   const text = choice.text.trim().toLowerCase();
   const { labels, groups, parts, finding, lessSure } = choice;
+  const torn = finding === "different" ? contradictions(images, knowledge).paths : undefined;
   const passing = images.filter(
     (image) =>
       (labels.size === 0 || labels.has(image.label)) &&
@@ -59,11 +64,12 @@ export function chooseImages(
       (parts.size === 0 || parts.has(image.part)) &&
       (finding !== "broken" || knowledge.broken.has(image.path)) &&
       (finding !== "duplicate" || knowledge.copies.has(image.path)) &&
+      (torn === undefined || torn.has(image.path)) &&
       (finding !== "mistake" || isMistake(image, knowledge)) &&
       (lessSure === null || isLessSure(image, knowledge, lessSure)) &&
       (text === "" || image.path.toLowerCase().includes(text)),
   );
-  if (finding === "duplicate") {
+  if (finding === "duplicate" || finding === "different") {
     const keyOf = ({ path }: PageImage): string => `${knowledge.copies.get(path)}\n${path}`;
     return passing.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
@@ -136,15 +142,18 @@ export function countColumn<Value extends string>(
   return without === undefined ? rows : [...rows, { value: null, count: without }];
 }
 
-/** How many pairs of images that show the same have labels that contradict each other. */
-export function countDifferentLabels(
-  pairs: readonly { readonly paths: readonly [string, string] }[],
+/** Pairs of images that show the same and have labels that contradict each other: how many, and all images of them. */
+export function contradictions(
   images: readonly PageImage[],
-): number {
-  if (pairs.length === 0) return 0;
+  { pairs }: Pick<Knowledge, "pairs">,
+): { readonly pairs: number; readonly paths: ReadonlySet<string> } {
+  const paths = new Set<string>();
+  if (pairs.length === 0) return { pairs: 0, paths };
   const labels = new Map(images.map(({ path, label }) => [path, label]));
-  return pairs.filter(({ paths: [one, other] }) => {
+  const torn = pairs.filter(([one, other]) => {
     const [a, b] = [labels.get(one) ?? null, labels.get(other) ?? null];
     return a !== null && b !== null && a !== b;
-  }).length;
+  });
+  for (const pair of torn) for (const path of pair) paths.add(path);
+  return { pairs: torn.length, paths };
 }

@@ -2,10 +2,9 @@ import { useDebouncedValue, useLocalStorage } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from "react";
 import { useApi } from "../api/hooks.ts";
-import { keepValue, useKept } from "../pictures/kept-value.ts";
 import { useDisplay } from "../pictures/use-display.ts";
 import { countOf } from "../results/number-words.ts";
-import { type Choice, chooseImages, everything } from "./choose-images.ts";
+import { type Choice, chooseImages } from "./choose-images.ts";
 import { ImageGrid } from "./grid/image-grid.tsx";
 import { KeyHelp } from "./grid/key-help.tsx";
 import { useSelection } from "./grid/use-selection.ts";
@@ -17,9 +16,12 @@ import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
 import { useClasses } from "./label/use-classes.ts";
 import { useLabelling } from "./label/use-labelling.ts";
 import type { PageImages } from "./page-image.ts";
+import { ShownBanner } from "./place/shown-banner.tsx";
+import { useImagePlace } from "./place/use-image-place.ts";
+import { useShownImages } from "./place/use-shown-images.ts";
 import { SidePanel } from "./side/side-panel.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { useFocusBack } from "./use-focus-back.ts";
+import { gridId, useFocusBack } from "./use-focus-back.ts";
 import { imagesKey } from "./use-images.ts";
 import { useKnowledge } from "./use-knowledge.ts";
 import { usePreviews } from "./use-previews.ts";
@@ -28,15 +30,14 @@ const Viewer = lazy(async () => ({ default: (await import("./viewer/viewer.tsx")
 
 interface ImageBrowserProps {
   readonly images: PageImages;
+  /** Its folder; the browser remembers the size of the pictures for each. */
+  readonly workspace: string;
   /** What has happened last. */
   readonly said: string;
   readonly say: (words: string) => void;
   readonly onChooseFolder: () => void;
   readonly onFiles: (files: readonly File[]) => void;
 }
-
-const keptChoice = keepValue<Choice>(everything);
-const keptRun = keepValue<string | null>(null);
 
 /** All images of the workspace: filters at the side, the grid, and labels below it. */
 export function ImageBrowser(props: ImageBrowserProps): ReactElement {
@@ -47,19 +48,21 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const client = useQueryClient();
   const classes = useClasses(images.labels);
   const { labels } = classes;
-  const [choice, setChoice] = useKept(keptChoice);
-  const [chosenRun, setRun] = useKept(keptRun);
+  const [place, setPlace] = useImagePlace();
+  const { choice } = place;
+  const setChoice = (next: Choice): void => setPlace({ ...place, choice: next });
   const runs = useApi("runs/list", {}).data;
   // It may have been deleted on another page.
-  const run = runs === undefined || runs.some(({ name }) => name === chosenRun) ? chosenRun : null;
+  const run = runs === undefined || runs.some(({ name }) => name === place.run) ? place.run : null;
   const knowledge = useKnowledge(run);
+  const chosen = useShownImages(place.shown, images.images);
   const shown = useMemo(
-    () => chooseImages(images.images, choice, knowledge),
-    [images.images, choice, knowledge],
+    () => chooseImages(chosen.images, choice, knowledge),
+    [chosen.images, choice, knowledge],
   );
   const selection = useSelection(shown);
   const [size, setSize] = useLocalStorage({
-    key: "mor-image-size",
+    key: `mor-image-size ${props.workspace}`,
     defaultValue: 112,
     getInitialValueInEffect: false,
   });
@@ -121,7 +124,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
           choice={choice}
           onChange={setChoice}
           run={run}
-          onRun={setRun}
+          onRun={(next, after) => setPlace({ ...place, run: next, choice: after })}
           knowledge={knowledge}
           say={say}
         />
@@ -141,6 +144,18 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
           onChooseFolder={props.onChooseFolder}
           onFiles={props.onFiles}
         />
+        <div>
+          {place.shown !== null && (
+            <ShownBanner
+              images={chosen.shown}
+              found={chosen.images.length}
+              onShowAll={() => {
+                setPlace({ ...place, shown: null });
+                document.getElementById(gridId)?.focus();
+              }}
+            />
+          )}
+        </div>
         <div className={styles.grid}>
           <ImageGrid
             images={shown}

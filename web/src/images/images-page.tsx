@@ -1,5 +1,6 @@
 import { Alert, Center, Loader } from "@mantine/core";
 import { lazy, type ReactElement, Suspense, useCallback, useState } from "react";
+import { useApi } from "../api/hooks.ts";
 import { DropZone } from "./add/drop-zone.tsx";
 import { pickedFiles } from "./add/dropped-files.ts";
 import { EmptyWorkspace } from "./add/empty-workspace.tsx";
@@ -21,6 +22,7 @@ export function ImagesPage(): ReactElement {
   const chooseFolder = useCallback(() => setChoosing(true), []);
   const sendFiles = useCallback((files: readonly File[]) => void send(pickedFiles(files), false), [send]);
   const { data } = images;
+  const workspace = useApi("workspace/facts", {}).data?.folder;
   return (
     <DropZone
       onFiles={(files) =>
@@ -38,18 +40,20 @@ export function ImagesPage(): ReactElement {
           {images.error.hint}
         </Alert>
       )}
-      {images.isPending && (
+      {(images.isPending || (workspace === undefined && !images.error)) && (
         <Center h={320} role="status" aria-label="Reading the images">
           <Loader type="dots" />
         </Center>
       )}
       {uploads && <UploadNotice uploads={uploads} onClose={forget} />}
       {data &&
+        workspace !== undefined &&
         (data.images.length === 0 ? (
           <EmptyWorkspace onChooseFolder={chooseFolder} onFiles={sendFiles} />
         ) : (
           <ImageBrowser
             images={data}
+            workspace={workspace}
             said={said}
             say={setSaid}
             onChooseFolder={chooseFolder}

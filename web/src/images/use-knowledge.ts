@@ -18,6 +18,7 @@ export function useKnowledge(run: string | null): Knowledge {
     return {
       broken: new Set(findings?.broken.map(({ path }) => path)),
       copies,
+      pairs: (findings?.duplicates ?? []).map(({ paths }) => paths),
       verdicts: new Map(run === null || !predictions ? [] : verdictsOf(predictions)),
     };
   }, [findings, predictions, run]);

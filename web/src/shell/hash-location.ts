@@ -11,7 +11,9 @@ export const useHashPath: BaseLocationHook = Object.assign(
 );
 
 /** The query of the place, without its question mark. */
-export const useHashSearch: BaseSearchHook = () => useSyncExternalStore(subscribe, () => readHash().search);
+export const useHashSearch: BaseSearchHook = () =>
+  // The router decodes it once before who reads it does: a percent sign must outlive that.
+  useSyncExternalStore(subscribe, () => readHash().search.replaceAll("%25", "%2525"));
 
 function readHash(): { readonly path: string; readonly search: string } {
   const [path = "", search = ""] = window.location.hash.replace(/^#/, "").split("?", 2);

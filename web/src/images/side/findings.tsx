@@ -1,7 +1,7 @@
 import { Button, Text, UnstyledButton } from "@mantine/core";
 import { type ReactElement, useMemo } from "react";
 import { useAction, useApi } from "../../api/hooks.ts";
-import { type Choice, countDifferentLabels } from "../choose-images.ts";
+import { type Choice, contradictions, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
 import styles from "./filter-list.module.css";
 
@@ -9,10 +9,11 @@ interface FindingsProps {
   readonly images: readonly PageImage[];
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
+  readonly knowledge: Knowledge;
 }
 
 /** Broken images and copies, as the latest check found them. */
-export function Findings({ images, choice, onChange }: FindingsProps): ReactElement {
+export function Findings({ images, choice, onChange, knowledge }: FindingsProps): ReactElement {
   const findings = useApi("images/findings", {});
   const jobs = useApi("jobs/list", {});
   const check = useAction("images/check");
@@ -22,13 +23,17 @@ export function Findings({ images, choice, onChange }: FindingsProps): ReactElem
       ({ kind, status }) => kind === "inspect" && (status === "queued" || status === "running"),
     );
   const { data } = findings;
-  const torn = useMemo(() => countDifferentLabels(data?.duplicates ?? [], images), [data, images]);
-  const item = (finding: "broken" | "duplicate", words: string, count: number): ReactElement => (
+  const torn = useMemo(() => contradictions(images, knowledge), [images, knowledge]);
+  const item = (
+    finding: "broken" | "duplicate" | "different",
+    words: string,
+    count: number,
+  ): ReactElement => (
     <li>
       <UnstyledButton
         className={styles.item}
         aria-pressed={choice.finding === finding}
-        disabled={count === 0}
+        disabled={count === 0 && choice.finding !== finding}
         onClick={() => onChange({ ...choice, finding: choice.finding === finding ? null : finding })}
       >
         <span className={count === 0 ? styles.none : styles.word}>{words}</span>
@@ -51,15 +56,8 @@ export function Findings({ images, choice, onChange }: FindingsProps): ReactElem
             data.truncated ? "Equal or alike (the first ones)" : "Equal or alike",
             new Set(data.duplicates.flatMap(({ paths }) => paths)).size,
           )}
-          {torn > 0 && (
-            <li style={{ padding: "0 6px" }}>
-              <Text size="xs" c="dimmed">
-                {torn === 1
-                  ? "1 pair of them has different labels."
-                  : `${torn.toLocaleString("en")} pairs of them have different labels.`}
-              </Text>
-            </li>
-          )}
+          {(torn.pairs > 0 || choice.finding === "different") &&
+            item("different", "Alike, other label", torn.paths.size)}
         </ul>
       ) : (
         <Text size="xs" c="dimmed">

@@ -18,7 +18,8 @@ interface SidePanelProps {
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
   readonly run: string | null;
-  readonly onRun: (run: string | null) => void;
+  /** Both at once: a change of the run may change the order. */
+  readonly onRun: (run: string | null, choice: Choice) => void;
   readonly knowledge: Knowledge;
   readonly say: (words: string) => void;
 }
@@ -97,7 +98,7 @@ export function SidePanel(props: SidePanelProps): ReactElement {
           onRun={props.onRun}
           knowledge={props.knowledge}
         />
-        <Findings images={rows} choice={choice} onChange={onChange} />
+        <Findings images={rows} choice={choice} onChange={onChange} knowledge={props.knowledge} />
       </Stack>
     </ScrollArea>
   );

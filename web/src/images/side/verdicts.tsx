@@ -10,7 +10,7 @@ interface VerdictsProps {
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
   readonly run: string | null;
-  readonly onRun: (run: string | null) => void;
+  readonly onRun: (run: string | null, choice: Choice) => void;
   readonly knowledge: Knowledge;
 }
 
@@ -22,8 +22,7 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
   if (names.length === 0) return null;
   const mistakes = props.images.filter((image) => isMistake(image, knowledge)).length;
   const choose = (name: string | null): void => {
-    onRun(name);
-    onChange({
+    onRun(name, {
       ...choice,
       finding: choice.finding === "mistake" ? null : choice.finding,
       lessSure: name === null ? null : choice.lessSure,
