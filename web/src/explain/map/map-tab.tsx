@@ -41,7 +41,7 @@ export function MapTab({ run }: { readonly run: string }): ReactElement {
       </Stack>
     );
   }
-  return <ShownMap map={map.data} />;
+  return <ShownMap run={run} map={map.data} />;
 }
 
 type Coloring = "label" | "predicted" | "part" | "mistakes";
@@ -49,7 +49,7 @@ type Coloring = "label" | "predicted" | "part" | "mistakes";
 const partWords = ["trained on", "validated on", "tested on"] as const;
 const parts = ["train", "val", "test"] as const;
 
-function ShownMap({ map: drawn }: { readonly map: EmbeddingMap }): ReactElement {
+function ShownMap({ run, map: drawn }: { readonly run: string; readonly map: EmbeddingMap }): ReactElement {
   const labels = useLabels();
   const map = useMemo(() => withLabels(drawn, labels), [drawn, labels]);
   const [kind, setKind] = useState<"umap" | "pca">("umap");
@@ -162,6 +162,7 @@ function ShownMap({ map: drawn }: { readonly map: EmbeddingMap }): ReactElement 
         </Text>
       </Stack>
       <SelectionPanel
+        run={run}
         map={map}
         selected={selected}
         onSelect={setSelected}

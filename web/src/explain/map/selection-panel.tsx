@@ -10,16 +10,19 @@ import {
   Title,
   UnstyledButton,
 } from "@mantine/core";
+import { IconPhoto } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, useMemo, useRef } from "react";
 import { Link } from "wouter";
 import type { EmbeddingMap } from "../../../../src/app/protocol/explanation-api.ts";
+import { showImages } from "../../images/place/shown-images.ts";
 import { Thumbnail } from "../../pictures/thumbnail.tsx";
 import { fileName } from "../parts/file-name.ts";
 import { Relabel } from "./relabel.tsx";
 import type { Labels } from "./use-labels.ts";
 
 interface Properties {
+  readonly run: string;
   readonly map: EmbeddingMap;
   readonly selected: ReadonlySet<number>;
   readonly onSelect: (points: ReadonlySet<number>) => void;
@@ -38,7 +41,7 @@ const rowHeight = side + 26;
 
 /** The selected images as pictures, and what can be done with them. */
 export function SelectionPanel(properties: Properties): ReactElement {
-  const { map, selected, onSelect, cursor, onCursor, labels, groups, onGroup, onNearest } = properties;
+  const { run, map, selected, onSelect, cursor, onCursor, labels, groups, onGroup, onNearest } = properties;
   const chosen = useMemo(() => [...selected], [selected]);
   const scroll = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -76,6 +79,21 @@ export function SelectionPanel(properties: Properties): ReactElement {
             Select none
           </Button>
         </Group>
+        {selected.size > 0 && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPhoto size={14} aria-hidden />}
+            onClick={() =>
+              showImages({
+                paths: chosen.map((point) => map.paths[point] ?? ""),
+                title: `chosen on the map of ${run}`,
+              })
+            }
+          >
+            Show in Images
+          </Button>
+        )}
         {selected.size > 0 && (
           <Relabel paths={chosen.map((point) => map.paths[point] ?? "")} labels={labels} />
         )}

@@ -1,6 +1,7 @@
 import { Button, Drawer, SimpleGrid, Stack, Text } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
+import { showImages } from "../../images/place/shown-images.ts";
 import { countOf } from "../number-words.ts";
 import { ImageVerdict } from "./image-verdict.tsx";
 
@@ -40,6 +41,21 @@ export function CellDrawer({ run, predictions, rows, title, opened, onClose }: P
         The surest first. A new label changes the table of images and counts from the next training on; this
         run keeps its score.
       </Text>
+      {rows.length > 0 && (
+        <Button
+          mb="md"
+          size="compact-md"
+          variant="default"
+          onClick={() =>
+            showImages({
+              paths: rows.map((row) => predictions.path[row] ?? ""),
+              title: `of ${run}: ${title}`,
+            })
+          }
+        >
+          Show in Images
+        </Button>
+      )}
       <SimpleGrid cols={3} spacing="md">
         {rows.slice(0, shown).map((row) => (
           <ImageVerdict key={predictions.path[row]} run={run} predictions={predictions} row={row} />
