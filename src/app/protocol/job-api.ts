@@ -14,4 +14,10 @@ export interface JobActions {
   "jobs/resume": { readonly input: { readonly id: string }; readonly output: Job };
   /** Takes an ended job out of the list; its output stays. */
   "jobs/forget": { readonly input: { readonly id: string }; readonly output: null };
+  /** Takes all finished jobs out of the list; their outputs stay. */
+  "jobs/clear-finished": {
+    readonly input: Readonly<Record<string, never>>;
+    /** How many there were. */
+    readonly output: { readonly forgotten: number };
+  };
 }

@@ -1,28 +1,53 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { makeFolder } from "../../../files/make-folder.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
+import type { Mistake } from "../../protocol/progress.ts";
 import { type JobRecord, jobRecord } from "./job-record.ts";
 
-/** The jobs of a workspace on the disk: ID.json, and ID.result.json once it has finished. */
+/** The jobs of a workspace on the disk: ID.json, ID.validated.json while it learns, and ID.result.json once it has finished. */
 export interface JobStore {
   readonly save: (record: JobRecord) => Promise<void>;
   readonly saveResult: (id: string, result: unknown) => Promise<void>;
   /** Undefined where there is none. */
   readonly readResult: (id: string) => Promise<unknown>;
+  readonly saveValidation: (id: string, validation: Validation) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
 }
+
+/** The latest validation of a training: its surest mistakes, the worst first. */
+export interface Validation {
+  readonly epoch: number;
+  readonly mistakes: readonly Mistake[];
+}
+
+const validation: z.ZodType<Validation> = z.object({
+  epoch: z.number(),
+  mistakes: z.array(
+    z.object({ path: z.string(), label: z.string(), predicted: z.string(), confidence: z.number() }),
+  ),
+});
 
 /** Opens the folder of the jobs and reads all of them; files that hold no job are named in `strangers`. */
 export async function openJobStore(folder: string): Promise<{
   readonly store: JobStore;
   readonly records: readonly JobRecord[];
+  /** By the name of their job. */
+  readonly validations: ReadonlyMap<string, Validation>;
   readonly strangers: readonly string[];
 }> {
   await makeFolder(folder);
   const records: JobRecord[] = [];
+  const validations = new Map<string, Validation>();
   const strangers: string[] = [];
   for (const name of await readdir(folder)) {
+    const [, validated] = /^([\w-]+)\.validated\.json$/.exec(name) ?? [];
+    if (validated !== undefined) {
+      // A broken one is written anew with the next epoch.
+      const kept = validation.safeParse(await readJson(join(folder, name)).catch(() => undefined));
+      if (kept.success) validations.set(validated, kept.data);
+    }
     if (!/^[\w-]+\.json$/.test(name)) continue;
     const parsed = jobRecord.safeParse(await readJson(join(folder, name)).catch(() => undefined));
     if (parsed.success && `${parsed.data.id}.json` === name) records.push(parsed.data);
@@ -43,13 +68,16 @@ export async function openJobStore(folder: string): Promise<{
     saveResult: (id, result) =>
       inTurn(() => writeWhole(join(folder, `${id}.result.json`), `${JSON.stringify(result ?? null)}\n`)),
     readResult: (id) => readJson(join(folder, `${id}.result.json`)).catch(() => undefined),
+    saveValidation: (id, latest) =>
+      inTurn(() => writeWhole(join(folder, `${id}.validated.json`), `${JSON.stringify(latest)}\n`)),
     remove: (id) =>
       inTurn(async () => {
+        await rm(join(folder, `${id}.validated.json`), { force: true });
         await rm(join(folder, `${id}.result.json`), { force: true });
         await rm(join(folder, `${id}.json`), { force: true });
       }),
   };
-  return { store, records, strangers };
+  return { store, records, validations, strangers };
 }
 
 async function readJson(file: string): Promise<unknown> {

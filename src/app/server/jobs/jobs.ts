@@ -26,11 +26,13 @@ export interface Jobs {
   /** @throws MorError `usage` for one that cannot go on, also because a newer job has its output. */
   readonly resume: (id: string) => Promise<Job>;
   readonly forget: (id: string) => Promise<void>;
+  /** Forgets all that have finished; gives their number. */
+  readonly clearFinished: () => Promise<number>;
   /** What the task gave back, once the job has finished; undefined before, and for kinds that leave it in their output. */
   readonly result: (id: string) => Promise<unknown>;
   /** What a job has classified so far; none once it has finished, when it stands in its output. */
   readonly classified: (id: string) => readonly ClassifiedImage[];
-  /** The latest validation of a training. */
+  /** The latest validation of a training, also of one that an earlier server has run. */
   readonly validated: (
     id: string,
   ) => { readonly epoch: number; readonly mistakes: readonly Mistake[] } | undefined;

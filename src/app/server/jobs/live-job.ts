@@ -1,11 +1,11 @@
 import type { ServerEvent } from "../../protocol/event.ts";
 import type { Job } from "../../protocol/job.ts";
-import type { ClassifiedImage, Mistake, ProgressEvent } from "../../protocol/progress.ts";
+import type { ClassifiedImage, ProgressEvent } from "../../protocol/progress.ts";
 import { specFields } from "../../tasks/spec.ts";
 import { jobKinds } from "./job-kinds.ts";
 import { addWarning, advanceProgress } from "./job-progress.ts";
 import { beginAgain, isAlive, type JobRecord, showJob } from "./job-record.ts";
-import type { JobStore } from "./job-store.ts";
+import type { JobStore, Validation } from "./job-store.ts";
 import { specToGoOn } from "./own-output.ts";
 import type { JobReport } from "./process/job-message.ts";
 import { type JobProcess, type ProcessEnd, startJobProcess } from "./process/start-job-process.ts";
@@ -23,12 +23,6 @@ export interface JobsOptions {
 /** What a job becomes that is made to end. */
 export type Aim = "paused" | "stopped" | "interrupted";
 
-/** The latest validation of a training. */
-export interface Validation {
-  readonly epoch: number;
-  readonly mistakes: readonly Mistake[];
-}
-
 const publishEveryMs = 250;
 
 /** The process of an earlier server ends when it notices that this has gone, at the latest after a step of its work. */
@@ -43,10 +37,13 @@ export class LiveJob {
   #aim: Aim | undefined;
   #classified: ClassifiedImage[] = [];
   #validation: Validation | undefined;
+  /** Ends when the latest validation is on the disk. */
+  #keeping: Promise<void> | undefined;
   #publishing: NodeJS.Timeout | undefined;
   #waiting: ((job: Job) => void)[] = [];
 
-  constructor(record: JobRecord, options: JobsOptions, store: JobStore) {
+  constructor(record: JobRecord, options: JobsOptions, store: JobStore, validation?: Validation) {
+    this.#validation = validation;
     this.#record = record;
     this.#options = options;
     this.#store = store;
@@ -83,7 +80,6 @@ export class LiveJob {
   async queueAgain(): Promise<void> {
     this.#aim = undefined;
     this.#classified = [];
-    this.#validation = undefined;
     await this.change(beginAgain(this.#record));
   }
 
@@ -135,6 +131,17 @@ export class LiveJob {
     return new Promise((settle) => this.#waiting.push(settle));
   }
 
+  /** Writes until what is written is the latest: epochs may be shorter than a write. */
+  async #keepValidation(): Promise<void> {
+    let written: Validation | undefined;
+    while (this.#validation !== undefined && written !== this.#validation) {
+      written = this.#validation;
+      // A full disk must not end a training that can go on: its own files tell of that.
+      await this.#store.saveValidation(this.#record.id, written).catch(() => {});
+    }
+    this.#keeping = undefined;
+  }
+
   #now(): number {
     return this.#options.now().getTime();
   }
@@ -162,6 +169,7 @@ export class LiveJob {
     } else if (event.kind === "validated") {
       const { epoch, mistakes } = event;
       this.#validation = { epoch, mistakes };
+      this.#keeping ??= this.#keepValidation();
       this.#options.publish({ kind: "validated", job: id, epoch, mistakes });
       this.#publishRun();
     } else {
@@ -172,6 +180,7 @@ export class LiveJob {
   async #end({ last, how }: ProcessEnd): Promise<void> {
     const ended = this.#now();
     const { id, kind } = this.#record;
+    await this.#keeping; // nothing is written for a job that has ended: it may be forgotten
     // What is on the disk now, or was not looked at, need not stay in memory until the server ends.
     if (last?.kind === "finished" || kind !== "predict") this.#classified = [];
     if (last?.kind === "finished") {

@@ -10,23 +10,46 @@ import { isAlive } from "./job-record.ts";
 import { openJobStore } from "./job-store.ts";
 import type { JobRequest, Jobs } from "./jobs.ts";
 import { type JobsOptions, LiveJob } from "./live-job.ts";
+import { outdated } from "./outdated-jobs.ts";
 import { refuseForeignOutput } from "./own-output.ts";
 
 const stopGraceMs = 20_000;
 const closeGraceMs = 3_000;
 
+/** So many jobs that are over stay in the list. */
+const mostKept = 200;
+
 /** Opens the jobs of a workspace. Those that an earlier server has left running or waiting are interrupted. */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const { folder, publish, now, warn } = options;
-  const { store, records, strangers } = await openJobStore(join(folder, ".mor", "jobs"));
+  const { store, records, validations, strangers } = await openJobStore(join(folder, ".mor", "jobs"));
   for (const file of strangers) warn(`A file among the jobs is none of them and is passed over: ${file}`);
-  const jobs = new Map(records.map((record) => [record.id, new LiveJob(record, options, store)]));
+  const jobs = new Map(
+    records.map((record) => [record.id, new LiveJob(record, options, store, validations.get(record.id))]),
+  );
   for (const job of jobs.values()) {
     if (isAlive(job.record)) await job.change({ status: "interrupted", ended: now().getTime() });
   }
   let isClosed = false;
   /** Outputs of jobs that are being written down. */
   const claimed = new Set<string>();
+  const remove = async (id: string): Promise<void> => {
+    jobs.delete(id);
+    await store.remove(id);
+    publish({ kind: "job-forgotten", id });
+  };
+  /** Of the jobs that are over the latest stay. */
+  const prune = async (): Promise<void> => {
+    for (const id of outdated(
+      [...jobs.values()].map(({ record }) => record),
+      mostKept,
+    )) {
+      const job = jobs.get(id);
+      // It may have been resumed or forgotten meanwhile.
+      if (job !== undefined && !isAlive(job.record)) await remove(id);
+    }
+  };
+  await prune();
   let latest = Math.max(0, ...records.map(({ created }) => created));
 
   const find = (id: string): LiveJob => {
@@ -44,7 +67,12 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const beginNext = (): void => {
     if (isClosed) return;
     for (const { id } of chooseNext([...jobs.values()].map((job) => job.record))) {
-      void find(id).run().finally(beginNext);
+      void find(id)
+        .run()
+        .finally(beginNext)
+        .then(prune)
+        // What could not be deleted is tried again after the next job.
+        .catch((error: unknown) => warn(`Old jobs could not be taken off the list: ${error}`));
     }
   };
   const makeEnd = async (job: LiveJob, aim: "paused" | "stopped"): Promise<void> => {
@@ -138,9 +166,12 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     forget: async (id) => {
       const job = find(id);
       if (isAlive(job.record)) throw notNow(job, "one that has ended");
-      jobs.delete(id);
-      await store.remove(id);
-      publish({ kind: "job-forgotten", id });
+      await remove(id);
+    },
+    clearFinished: async () => {
+      const finished = [...jobs.values()].filter(({ record }) => record.status === "finished");
+      for (const { record } of finished) await remove(record.id);
+      return finished.length;
     },
     result: async (id) => (find(id).record.status === "finished" ? await store.readResult(id) : undefined),
     classified: (id) => find(id).classified,

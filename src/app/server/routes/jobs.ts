@@ -27,4 +27,8 @@ export const actions: ActionRoutes<JobActions> = {
       return null;
     },
   },
+  "jobs/clear-finished": {
+    input: z.strictObject({}),
+    handle: async (_, { jobs }) => ({ forgotten: await jobs.clearFinished() }),
+  },
 };
