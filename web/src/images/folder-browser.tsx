@@ -11,9 +11,11 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconArrowUp, IconFolder } from "@tabler/icons-react";
-import { type FormEvent, type ReactElement, useEffect, useState } from "react";
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import type { FolderListing } from "../../../src/app/protocol/workspace-api.ts";
 import { useApi } from "../api/hooks.ts";
+import { BusyButton } from "../jobs/busy-button.tsx";
+import { countOf } from "../results/number-words.ts";
 import { startingPlaces } from "./starting-places.ts";
 
 interface FolderBrowserProps {
@@ -25,6 +27,7 @@ interface FolderBrowserProps {
 
 /** The folders of this computer, one at a time; a path can be typed as well. */
 export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactElement {
+  const list = useRef<HTMLDivElement>(null);
   const [path, setPath] = useState<string>();
   const [typed, setTyped] = useState<string>();
   const workspace = useApi("workspace/facts", {}).data?.folder;
@@ -35,6 +38,8 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
   const goTo = (next: string): void => {
     setTyped(undefined);
     setPath(next);
+    // The folder that was pressed leaves the list: the keyboard stays at the list.
+    if (!(document.activeElement instanceof HTMLInputElement)) list.current?.focus();
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -48,7 +53,8 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
             variant="default"
             size="lg"
             aria-label="To the folder above"
-            disabled={!folder?.parent}
+            aria-disabled={!folder?.parent}
+            data-disabled={!folder?.parent}
             onClick={() => folder?.parent && goTo(folder.parent)}
           >
             <IconArrowUp size={18} />
@@ -86,6 +92,7 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
       )}
       <ScrollArea
         h={220}
+        viewportRef={list}
         type="auto"
         style={{ border: "1px solid var(--mantine-color-default-border)", borderRadius: 8 }}
         viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Folders in here" }}
@@ -108,17 +115,17 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Text size="sm" c="dimmed" role="status">
           {folder
-            ? `${counted(folder.images, "image")} and ${counted(folder.folders.length, "folder")} directly in here; images further down are found as well.`
+            ? `${countOf(folder.images, "image")} and ${countOf(folder.folders.length, "folder")} directly in here; images further down are found as well.`
             : "Reading the folder"}
         </Text>
         {onChoose && (
-          <Button
-            disabled={!folder || !isSettled}
+          <BusyButton
+            blocked={!folder || !isSettled}
             style={{ flex: "none" }}
             onClick={() => folder && onChoose(folder.path)}
           >
             Choose this folder
-          </Button>
+          </BusyButton>
         )}
       </Group>
       {listing.error && (
@@ -128,8 +135,4 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
       )}
     </Stack>
   );
-}
-
-function counted(count: number, thing: string): string {
-  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
 }

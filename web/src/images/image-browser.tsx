@@ -10,6 +10,7 @@ import { KeyHelp } from "./grid/key-help.tsx";
 import { useSelection } from "./grid/use-selection.ts";
 import { useStepKeys, useSteps } from "./history/use-steps.ts";
 import styles from "./image-browser.module.css";
+import { useKnowledge } from "./knowledge/use-knowledge.ts";
 import { LabelBar } from "./label/label-bar.tsx";
 import { labelKey } from "./label/label-key.ts";
 import { RemoveDialog, SetGroupDialog } from "./label/selection-dialogs.tsx";
@@ -23,7 +24,6 @@ import { SidePanel } from "./side/side-panel.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { gridId, useFocusBack } from "./use-focus-back.ts";
 import { imagesKey } from "./use-images.ts";
-import { useKnowledge } from "./use-knowledge.ts";
 import { usePreviews } from "./use-previews.ts";
 
 const Viewer = lazy(async () => ({ default: (await import("./viewer/viewer.tsx")).Viewer }));
@@ -60,6 +60,8 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
     () => chooseImages(chosen.images, choice, knowledge),
     [chosen.images, choice, knowledge],
   );
+  // What is counted beside the grid is what a click there can show.
+  const sideImages = useMemo(() => ({ ...images, images: chosen.images }), [images, chosen.images]);
   const selection = useSelection(shown);
   const [size, setSize] = useLocalStorage({
     key: `mor-image-size ${props.workspace}`,
@@ -119,7 +121,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
     <div className={styles.browser}>
       <aside className={styles.side} aria-label="Which images">
         <SidePanel
-          images={images}
+          images={sideImages}
           classes={classes}
           choice={choice}
           onChange={setChoice}
@@ -203,6 +205,11 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             view={view}
             settled={settledView}
             onView={setView}
+            find={(path) => ({
+              path,
+              image: images.images.find((image) => image.path === path),
+              place: shown.findIndex((image) => image.path === path),
+            })}
             onMove={(to) => moveTo(to, "alone")}
             onLabel={(to) => void tell(labelling.label([framed], to))}
             onStep={onStep}

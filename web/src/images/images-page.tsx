@@ -1,5 +1,5 @@
 import { Alert, Center, Loader } from "@mantine/core";
-import { lazy, type ReactElement, Suspense, useCallback, useState } from "react";
+import { lazy, type ReactElement, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useApi } from "../api/hooks.ts";
 import { DropZone } from "./add/drop-zone.tsx";
 import { pickedFiles } from "./add/dropped-files.ts";
@@ -7,7 +7,7 @@ import { EmptyWorkspace } from "./add/empty-workspace.tsx";
 import { UploadNotice } from "./add/upload-notice.tsx";
 import { useUploads } from "./add/use-uploads.ts";
 import { ImageBrowser } from "./image-browser.tsx";
-import { useFocusBack } from "./use-focus-back.ts";
+import { gridId, useFocusBack } from "./use-focus-back.ts";
 import { useImages } from "./use-images.ts";
 
 const FolderDialog = lazy(async () => ({ default: (await import("./add/folder-dialog.tsx")).FolderDialog }));
@@ -19,6 +19,15 @@ export function ImagesPage(): ReactElement {
   const [choosing, setChoosing] = useState(false);
   useFocusBack(choosing);
   const [said, setSaid] = useState("");
+  // What offered the first images has left the page, and may have had the focus.
+  const isEmpty = images.data?.images.length === 0;
+  const wasEmpty = useRef(false);
+  useEffect(() => {
+    if (wasEmpty.current && !isEmpty && document.activeElement === document.body) {
+      document.getElementById(gridId)?.focus();
+    }
+    wasEmpty.current = isEmpty;
+  }, [isEmpty]);
   const chooseFolder = useCallback(() => setChoosing(true), []);
   const sendFiles = useCallback((files: readonly File[]) => void send(pickedFiles(files), false), [send]);
   const { data } = images;

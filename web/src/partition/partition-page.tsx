@@ -11,10 +11,13 @@ import {
   Title,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { PartitionChoice, PartitionPreview } from "../../../src/app/protocol/partition-api.ts";
 import { useAction, useApi } from "../api/hooks.ts";
+import { UndoButtons } from "../images/history/undo-buttons.tsx";
+import { useStepKeys, useSteps } from "../images/history/use-steps.ts";
+import { BusyButton } from "../jobs/busy-button.tsx";
 import { Leaks } from "./leaks.tsx";
 import { PartBars } from "./part-bars.tsx";
 import { RatioSlider } from "./ratio-slider.tsx";
@@ -32,6 +35,11 @@ export function PartitionPage(): ReactElement {
   const preview = useApi("partition/preview", settled);
   const keep = useAction("partition/keep");
   const clear = useAction("partition/clear");
+  const steps = useSteps();
+  const move = (way: "undo" | "redo"): void => void steps.move(way).then(({ words }) => setSaid(words));
+  useStepKeys(move);
+  /** Has the focus when the button that was pressed is gone. */
+  const card = useRef<HTMLDivElement>(null);
   const data = preview.data;
   const problem = preview.error ?? now.error;
   if (problem) {
@@ -63,7 +71,7 @@ export function PartitionPage(): ReactElement {
         </Alert>
       ) : (
         <Stack gap="lg">
-          <Paper withBorder p="md">
+          <Paper withBorder p="md" ref={card} tabIndex={-1} role="group" aria-label="The partition">
             {isKept && (
               <SegmentedControl
                 mb="md"
@@ -93,35 +101,49 @@ export function PartitionPage(): ReactElement {
             )}
             <Group mt={isDraft ? "md" : 0}>
               {isDraft && (
-                <Button
-                  loading={keep.isPending}
-                  disabled={!data || data.error !== null || preview.isPlaceholderData}
+                <BusyButton
+                  busy={keep.isPending}
+                  blocked={!data || data.error !== null || preview.isPlaceholderData}
                   onClick={() =>
                     keep.mutate(settled, {
                       onSuccess() {
                         setAnew(false);
                         setSaid("The partition is kept");
+                        card.current?.focus();
                       },
                     })
                   }
                 >
                   Keep this partition
-                </Button>
+                </BusyButton>
               )}
               {isKept && !isAnew && (
-                <Button
+                <BusyButton
                   variant="default"
-                  loading={clear.isPending}
-                  onClick={() => clear.mutate({}, { onSuccess: () => setSaid("The images are in no part") })}
+                  busy={clear.isPending}
+                  onClick={() =>
+                    clear.mutate(
+                      {},
+                      {
+                        onSuccess() {
+                          setSaid("The images are in no part");
+                          card.current?.focus();
+                        },
+                      },
+                    )
+                  }
                 >
                   Forget the partition
-                </Button>
+                </BusyButton>
               )}
               <Text size="sm" c="dimmed">
                 {isDraft
                   ? "Nothing is written before you keep it. Without one, training cuts 8 : 1 : 1 itself."
                   : "It stands in manifest.csv; training, evaluation and the command line use it."}
               </Text>
+              <Group gap={4} wrap="nowrap" ml="auto" maw={320}>
+                <UndoButtons steps={steps} onMove={move} />
+              </Group>
             </Group>
           </Paper>
           {data?.error && (

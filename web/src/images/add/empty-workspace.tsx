@@ -2,6 +2,7 @@ import { Box, Button, Card, FileButton, SimpleGrid, Stack, Text, ThemeIcon, Titl
 import { type Icon, IconFolderOpen, IconSparkles, IconUpload } from "@tabler/icons-react";
 import type { ReactElement, ReactNode } from "react";
 import { useApi } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { JobCard } from "../../jobs/job-card.tsx";
 import { useExampleImages } from "./use-example-images.ts";
 
@@ -53,14 +54,14 @@ export function EmptyWorkspace({ onChooseFolder, onFiles }: EmptyWorkspaceProps)
           icon={IconSparkles}
           title="Just try it"
           action={
-            <Button
+            <BusyButton
               variant="default"
-              loading={examples.isPending}
-              disabled={making !== undefined}
+              busy={examples.isPending}
+              blocked={making !== undefined}
               onClick={examples.make}
             >
               Make example images
-            </Button>
+            </BusyButton>
           }
         >
           240 made-up images of six kinds of organelles, from 12 plants each: enough for the whole way from

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import type { FolderListing } from "../../../../src/app/protocol/workspace-api.ts";
 import { useAction } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { countOf } from "../../results/number-words.ts";
 import { FolderBrowser } from "../folder-browser.tsx";
 
@@ -85,9 +86,9 @@ export function FolderDialog({ say, onClose }: FolderDialogProps): ReactElement 
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button onClick={take} loading={add.isPending} disabled={!folder}>
+          <BusyButton onClick={take} busy={add.isPending} blocked={!folder}>
             Take the images of this folder
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </Modal>

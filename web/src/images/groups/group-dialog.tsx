@@ -17,6 +17,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactElement, useState } from "react";
 import type { GroupPatternPreview } from "../../../../src/app/protocol/image-api.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { useImages } from "../use-images.ts";
 
 interface GroupDialogProps {
@@ -94,21 +95,21 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
         {preview.data && preview.data.error === null && <Preview preview={preview.data} />}
         <Group justify="flex-end">
           {hasGroups && (
-            <Button
+            <BusyButton
               variant="default"
-              loading={isBusy}
+              busy={isBusy}
               onClick={() => byColumn.mutate({ column: null }, { onSuccess: done })}
             >
               Remove all groups
-            </Button>
+            </BusyButton>
           )}
-          <Button
-            loading={isBusy}
-            disabled={!preview.data || preview.data.matched === 0 || settled !== pattern}
+          <BusyButton
+            busy={isBusy}
+            blocked={!preview.data || preview.data.matched === 0 || settled !== pattern}
             onClick={() => byPattern.mutate({ pattern }, { onSuccess: done })}
           >
             Use these {preview.data?.groupCount.toLocaleString("en") ?? ""} groups
-          </Button>
+          </BusyButton>
         </Group>
         {columns.length > 0 && (
           <>
@@ -121,14 +122,14 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
                 onChange={setColumn}
                 style={{ flex: 1 }}
               />
-              <Button
+              <BusyButton
                 variant="default"
-                disabled={column === null}
-                loading={isBusy}
+                blocked={column === null}
+                busy={isBusy}
                 onClick={() => byColumn.mutate({ column }, { onSuccess: done })}
               >
                 Use this column
-              </Button>
+              </BusyButton>
             </Group>
           </>
         )}

@@ -45,7 +45,8 @@ export function LabelBar(props: LabelBarProps): ReactElement {
             variant="default"
             classNames={{ root: styles.label ?? "", label: styles.word ?? "", section: styles.part ?? "" }}
             title={`${label} (key ${index + 1})`}
-            disabled={count === 0}
+            aria-disabled={count === 0}
+            data-disabled={count === 0}
             onClick={() => onLabel(label)}
             aria-keyshortcuts={String(index + 1)}
             leftSection={
@@ -85,7 +86,8 @@ export function LabelBar(props: LabelBarProps): ReactElement {
             variant="subtle"
             color="gray"
             style={{ flex: "none" }}
-            disabled={count === 0}
+            aria-disabled={count === 0}
+            data-disabled={count === 0}
             onClick={() => onLabel(null)}
             aria-keyshortcuts="0"
           >
@@ -120,7 +122,8 @@ export function LabelBar(props: LabelBarProps): ReactElement {
                 size="sm"
                 variant="subtle"
                 aria-label="Add the class"
-                disabled={name.trim() === ""}
+                aria-disabled={name.trim() === ""}
+                data-disabled={name.trim() === ""}
               >
                 <IconPlus size={14} />
               </ActionIcon>

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useAction } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { countOf } from "../../results/number-words.ts";
 import { portions } from "../history/portions.ts";
 import type { PageImage } from "../page-image.ts";
@@ -36,9 +37,9 @@ export function SetGroupDialog({ images, say, onClose }: DialogProps): ReactElem
             data-autofocus
           />
           <Group justify="flex-end">
-            <Button type="submit" loading={setGroup.isPending}>
+            <BusyButton type="submit" busy={setGroup.isPending}>
               Put {countOf(images.length, "image")} there
-            </Button>
+            </BusyButton>
           </Group>
         </Stack>
       </form>
@@ -71,9 +72,9 @@ export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElemen
           <Button variant="default" onClick={onClose} data-autofocus>
             Keep them
           </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => void confirm()}>
+          <BusyButton color="red" busy={remove.isPending} onClick={() => void confirm()}>
             Take them out
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </Modal>

@@ -3,6 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useAction } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { countOf } from "../../results/number-words.ts";
 import type { Classes } from "../label/use-classes.ts";
 import { useFocusBack } from "../use-focus-back.ts";
@@ -34,7 +35,7 @@ export function ClassMenu({ classes, used, say }: ClassMenuProps): ReactElement 
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (from === null) return;
+    if (from === null || name === "" || rename.isPending) return;
     // Of a class that no image has only this page knows.
     const { changed } = isUnused ? { changed: 0 } : await rename.mutateAsync({ from, to: name });
     // The old name must have left the list, or it would come back as a new class.
@@ -86,9 +87,9 @@ export function ClassMenu({ classes, used, say }: ClassMenuProps): ReactElement 
                   Remove this class without images
                 </Button>
               )}
-              <Button type="submit" loading={rename.isPending} disabled={from === null || name === ""}>
+              <BusyButton type="submit" busy={rename.isPending} blocked={from === null || name === ""}>
                 {merges ? "Merge" : "Rename"}
-              </Button>
+              </BusyButton>
             </Group>
           </Stack>
         </form>

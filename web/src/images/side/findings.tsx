@@ -1,6 +1,7 @@
-import { Button, Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import { type ReactElement, useMemo } from "react";
 import { useAction, useApi } from "../../api/hooks.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 import { type Choice, contradictions, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
 import styles from "./filter-list.module.css";
@@ -23,6 +24,13 @@ export function Findings({ images, choice, onChange, knowledge }: FindingsProps)
       ({ kind, status }) => kind === "inspect" && (status === "queued" || status === "running"),
     );
   const { data } = findings;
+  const [broken, copies] = useMemo(
+    () => [
+      images.filter(({ path }) => knowledge.broken.has(path)).length,
+      images.filter(({ path }) => knowledge.copies.has(path)).length,
+    ],
+    [images, knowledge],
+  );
   const torn = useMemo(() => contradictions(images, knowledge), [images, knowledge]);
   const item = (
     finding: "broken" | "duplicate" | "different",
@@ -33,8 +41,11 @@ export function Findings({ images, choice, onChange, knowledge }: FindingsProps)
       <UnstyledButton
         className={styles.item}
         aria-pressed={choice.finding === finding}
-        disabled={count === 0 && choice.finding !== finding}
-        onClick={() => onChange({ ...choice, finding: choice.finding === finding ? null : finding })}
+        aria-disabled={count === 0 && choice.finding !== finding}
+        onClick={() => {
+          if (choice.finding === finding) onChange({ ...choice, finding: null });
+          else if (count > 0) onChange({ ...choice, finding });
+        }}
       >
         <span className={count === 0 ? styles.none : styles.word}>{words}</span>
         <Text component="span" size="xs" c="dimmed" ml="auto">
@@ -50,12 +61,8 @@ export function Findings({ images, choice, onChange, knowledge }: FindingsProps)
       </Text>
       {data && data.job !== null ? (
         <ul className={styles.list}>
-          {item("broken", "Cannot be read", data.broken.length)}
-          {item(
-            "duplicate",
-            data.truncated ? "Equal or alike (the first ones)" : "Equal or alike",
-            new Set(data.duplicates.flatMap(({ paths }) => paths)).size,
-          )}
+          {item("broken", "Cannot be read", broken)}
+          {item("duplicate", data.truncated ? "Equal or alike (the first ones)" : "Equal or alike", copies)}
           {(torn.pairs > 0 || choice.finding === "different") &&
             item("different", "Alike, other label", torn.paths.size)}
         </ul>
@@ -64,9 +71,15 @@ export function Findings({ images, choice, onChange, knowledge }: FindingsProps)
           Opens every image once and finds damaged files and copies.
         </Text>
       )}
-      <Button mt="xs" size="compact-sm" variant="light" loading={isChecking} onClick={() => check.mutate({})}>
-        {data?.job == null ? "Check all images" : "Check again"}
-      </Button>
+      <BusyButton
+        mt="xs"
+        size="compact-sm"
+        variant="light"
+        busy={isChecking}
+        onClick={() => check.mutate({})}
+      >
+        {isChecking ? "Checking" : data?.job == null ? "Check all images" : "Check again"}
+      </BusyButton>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { type Choice, countColumn, everything, type Knowledge } from "../choose-
 import { GroupsButton } from "../groups/groups-button.tsx";
 import type { Classes } from "../label/use-classes.ts";
 import type { PageImages } from "../page-image.ts";
+import { gridId } from "../use-focus-back.ts";
 import { ClassMenu } from "./class-menu.tsx";
 import { FilterList } from "./filter-list.tsx";
 import { Findings } from "./findings.tsx";
@@ -52,7 +53,11 @@ export function SidePanel(props: SidePanelProps): ReactElement {
           <Button
             variant="light"
             size="compact-sm"
-            onClick={() => onChange({ ...everything, sort: choice.sort, descending: choice.descending })}
+            onClick={() => {
+              onChange({ ...everything, sort: choice.sort, descending: choice.descending });
+              // The button is gone with what it was for.
+              document.getElementById(gridId)?.focus();
+            }}
           >
             Show all {rows.length.toLocaleString("en")}
           </Button>

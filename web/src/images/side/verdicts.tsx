@@ -50,14 +50,11 @@ export function Verdicts(props: VerdictsProps): ReactElement | null {
             <UnstyledButton
               className={styles.item}
               aria-pressed={choice.finding === "mistake"}
-              disabled={mistakes === 0}
-              onClick={() =>
-                onChange({
-                  ...choice,
-                  finding: choice.finding === "mistake" ? null : "mistake",
-                  sort: choice.finding === "mistake" ? choice.sort : "mistake",
-                })
-              }
+              aria-disabled={mistakes === 0 && choice.finding !== "mistake"}
+              onClick={() => {
+                if (choice.finding === "mistake") onChange({ ...choice, finding: null });
+                else if (mistakes > 0) onChange({ ...choice, finding: "mistake", sort: "mistake" });
+              }}
             >
               <span className={mistakes === 0 ? styles.none : styles.word}>Mistakes</span>
               <Text component="span" size="xs" c="dimmed" ml="auto">

@@ -13,6 +13,7 @@ import {
 import { IconAdjustments } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { PictureTint, PictureView } from "../../../../src/app/protocol/image-api.ts";
+import { BusyButton } from "../../jobs/busy-button.tsx";
 
 interface DisplayControlsProps {
   readonly view: PictureView;
@@ -140,9 +141,9 @@ export function DisplayControls({ view, onChange, onToggle }: DisplayControlsPro
               onChange({ ...view, tint: tint === "grey" ? undefined : tint });
             }}
           />
-          <Button variant="default" size="xs" disabled={!isChanged} onClick={() => onChange({})}>
+          <BusyButton variant="default" size="xs" blocked={!isChanged} onClick={() => onChange({})}>
             As at first
-          </Button>
+          </BusyButton>
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -1,18 +1,23 @@
-import { Badge, Box, Table, Text } from "@mantine/core";
+import { Badge, Table, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { ImageDetails } from "../../../../src/app/protocol/image-api.ts";
 import type { Verdict } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
+import { Copies, type OtherImage } from "./copies.tsx";
 
 interface ImageFactsProps {
   readonly image: PageImage;
   readonly details: ImageDetails;
   /** Of the run that is chosen in the grid. */
   readonly verdict: Verdict | undefined;
+  /** An image of the table, and its place among those that are shown. */
+  readonly find: (path: string) => OtherImage;
+  readonly onGo: (place: number) => void;
 }
 
 /** What is known of an image. */
-export function ImageFacts({ image, details, verdict }: ImageFactsProps): ReactElement {
+export function ImageFacts(props: ImageFactsProps): ReactElement {
+  const { image, details, verdict } = props;
   const { facts, broken, duplicates, hash, bytes } = details;
   const rows: readonly (readonly [string, string | null])[] = [
     ["Model", verdict ? `${verdict.predicted}, ${Math.round(100 * verdict.confidence)} % sure` : null],
@@ -58,16 +63,7 @@ export function ImageFacts({ image, details, verdict }: ImageFactsProps): ReactE
         </Text>
       )}
       {duplicates.length > 0 && (
-        <Box>
-          <Text size="sm" fw={600}>
-            Shows the same as
-          </Text>
-          {duplicates.slice(0, 5).map((path) => (
-            <Text key={path} size="xs" style={{ overflowWrap: "anywhere" }}>
-              {path}
-            </Text>
-          ))}
-        </Box>
+        <Copies image={image} others={duplicates.slice(0, 5).map(props.find)} onGo={props.onGo} />
       )}
     </>
   );

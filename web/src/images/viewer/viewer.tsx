@@ -8,6 +8,7 @@ import { classColor } from "../../pictures/class-color.ts";
 import type { Verdict } from "../choose-images.ts";
 import { labelKey } from "../label/label-key.ts";
 import type { PageImage } from "../page-image.ts";
+import type { OtherImage } from "./copies.tsx";
 import { DisplayControls } from "./display-controls.tsx";
 import { ImageFacts } from "./image-facts.tsx";
 import { PictureStage } from "./picture-stage.tsx";
@@ -24,6 +25,8 @@ interface ViewerProps {
   readonly view: PictureView;
   readonly settled: PictureView;
   readonly onView: (view: PictureView) => void;
+  /** An image of the table, and its place among those that are shown. */
+  readonly find: (path: string) => OtherImage;
   readonly onMove: (to: number) => void;
   readonly onLabel: (label: string | null) => void;
   readonly onStep: (way: "undo" | "redo") => void;
@@ -94,7 +97,8 @@ export function Viewer(props: ViewerProps): ReactElement {
                 <ActionIcon
                   variant="default"
                   aria-label="The image before"
-                  disabled={position === 0}
+                  aria-disabled={position === 0}
+                  data-disabled={position === 0}
                   onClick={() => onMove(position - 1)}
                 >
                   <IconChevronLeft size={18} />
@@ -104,7 +108,8 @@ export function Viewer(props: ViewerProps): ReactElement {
                 <ActionIcon
                   variant="default"
                   aria-label="The next image"
-                  disabled={position >= total - 1}
+                  aria-disabled={position >= total - 1}
+                  data-disabled={position >= total - 1}
                   onClick={() => onMove(position + 1)}
                 >
                   <IconChevronRight size={18} />
@@ -146,7 +151,15 @@ export function Viewer(props: ViewerProps): ReactElement {
               </Button>
             ))}
           </fieldset>
-          {known && <ImageFacts image={image} details={known} verdict={props.verdict} />}
+          {known && (
+            <ImageFacts
+              image={image}
+              details={known}
+              verdict={props.verdict}
+              find={props.find}
+              onGo={onMove}
+            />
+          )}
         </Stack>
       </div>
     </Modal>
@@ -170,8 +183,9 @@ function ZoomControls({
         <ActionIcon
           variant="default"
           aria-label="Smaller"
-          disabled={zoom.isFitted}
-          onClick={() => zoom.by(1 / zoomStep)}
+          aria-disabled={zoom.isFitted}
+          data-disabled={zoom.isFitted}
+          onClick={() => !zoom.isFitted && zoom.by(1 / zoomStep)}
         >
           <IconZoomOut size={18} />
         </ActionIcon>

@@ -1,24 +1,19 @@
 import { useMemo } from "react";
-import type { RunPredictions } from "../../../src/app/protocol/run/run-document.ts";
-import { useApi } from "../api/hooks.ts";
-import type { Knowledge, Verdict } from "./choose-images.ts";
+import type { RunPredictions } from "../../../../src/app/protocol/run/run-document.ts";
+import { useApi } from "../../api/hooks.ts";
+import type { Knowledge, Verdict } from "../choose-images.ts";
+import { gatherCopies } from "./gather-copies.ts";
 
 /** What checks have found about images, and what a run's model says of those that it has scored. */
 export function useKnowledge(run: string | null): Knowledge {
   const findings = useApi("images/findings", {}).data;
   const predictions = useApi("runs/predictions", { run: run ?? "" }, { enabled: run !== null }).data;
   return useMemo(() => {
-    const copies = new Map<string, string>();
-    for (const { paths } of findings?.duplicates ?? []) {
-      const [a, b] = paths;
-      const first = copies.get(a) ?? copies.get(b) ?? a;
-      copies.set(a, first);
-      copies.set(b, first);
-    }
+    const pairs = (findings?.duplicates ?? []).map(({ paths }) => paths);
     return {
       broken: new Set(findings?.broken.map(({ path }) => path)),
-      copies,
-      pairs: (findings?.duplicates ?? []).map(({ paths }) => paths),
+      copies: gatherCopies(pairs),
+      pairs,
       verdicts: new Map(run === null || !predictions ? [] : verdictsOf(predictions)),
     };
   }, [findings, predictions, run]);
