@@ -155,7 +155,7 @@ function estimateNoise(
   if (clusters.count < fewestClusters) {
     return {
       ...none,
-      note: `It rests on ${clusters.count} clusters (groups or images): too few for an interval.`,
+      note: `It rests on ${clusters.count} groups or images: too few for an interval.`,
     };
   }
   const replicates = new Float64Array(resamples);

@@ -79,35 +79,36 @@ export function computeMetrics(scores: Scores, options: MetricOptions = {}): Met
     accuracy: overall("accuracy", noRows, { hits: trace(confusion), count: truth.length }),
     balancedAccuracy: overall("balancedAccuracy", noRows),
     macroF1: overall("macroF1", noRows),
-    macroAuc: overall("macroAuc", "No class has both rows of its own and rows of another class."),
+    macroAuc: overall("macroAuc", "All that was scored is of one class."),
     logLoss: overall("logLoss", noRows),
     brierScore: overall("brierScore", noRows),
     expectedCalibrationError: overall("expectedCalibrationError", noRows),
-    cohenKappa: overall(
-      "cohenKappa",
-      "The truth and the prediction are one and the same class in every row.",
-    ),
+    cohenKappa: overall("cohenKappa", "The truth and the prediction are one and the same class throughout."),
     matthewsCorrelation: overall(
       "matthewsCorrelation",
-      "The truth, or the prediction, is one and the same class in every row.",
+      "The truth, or the prediction, is one and the same class throughout.",
     ),
     perClass: classes.map((label, k): ClassMetrics => {
       const first = overallNames.length + k * 4;
       const support = total(confusion[k]);
       const hits = confusion[k]?.[k] ?? 0;
       const calls = confusion.reduce((sum, line) => sum + (line[k] ?? 0), 0);
-      const missing = `No row has the true class "${label}".`;
-      const uncalled = `No row was predicted as "${label}".`;
+      const missing = `Nothing that was scored is of the class "${label}".`;
+      const uncalled = `Nothing was taken for "${label}".`;
       return {
         label,
         support,
         precision: estimate(first, held.predicted[k] ?? 0, uncalled, { hits, count: calls }),
         recall: estimate(first + 1, held.truth[k] ?? 0, missing, { hits, count: support }),
-        f1: estimate(first + 2, held.either[k] ?? 0, `No row is or was predicted as "${label}".`),
+        f1: estimate(
+          first + 2,
+          held.either[k] ?? 0,
+          `Nothing is of the class "${label}" or was taken for it.`,
+        ),
         auc: estimate(
           first + 3,
           Math.min(held.truth[k] ?? 0, held.others[k] ?? 0),
-          support === 0 ? missing : `Every row has the true class "${label}".`,
+          support === 0 ? missing : `All that was scored is of the class "${label}".`,
         ),
       };
     }),
@@ -121,7 +122,7 @@ const fewestClusters = 5;
 /** With fewer clusters than this an interval is given and called rough. */
 const fewClusters = 10;
 const fewRows = 30;
-const noRows = "There are no rows to score.";
+const noRows = "There is nothing to score.";
 
 const overallNames = [
   "accuracy",
@@ -196,7 +197,7 @@ function bootstrapEstimate(
   confidence: number,
 ): Estimate {
   if (clusterCount < fewestClusters || replicates === undefined) {
-    const note = `It rests on ${clusterCount} clusters (groups or images): too few for an interval.`;
+    const note = `It rests on ${clusterCount} groups or images: too few for an interval.`;
     return { value, low: null, high: null, method: "none", note };
   }
   const interval = bootstrapInterval(value, replicates, clusterCount, confidence);
@@ -204,7 +205,7 @@ function bootstrapEstimate(
     // Resampling cannot show errors that did not occur. The rows of a cluster count as one trial: the worst case.
     if (proportion && (value === 0 || value === 1)) {
       const trials = { hits: value * clusterCount, count: clusterCount };
-      const note = `All rows agree, so each of the ${clusterCount} clusters (groups or images) counts as one trial.`;
+      const note = `All agree, so each of the ${clusterCount} groups or images counts as one trial.`;
       return { ...wilsonEstimate(value, trials, confidence), note };
     }
     const mostUndefined = replicates.filter(Number.isNaN).length * 2 > replicates.length;
@@ -213,7 +214,7 @@ function bootstrapEstimate(
       : "It has the same value in every resample, so the bootstrap gives no interval.";
     return { value, low: null, high: null, method: "none", note };
   }
-  const rough = { note: `It rests on ${clusterCount} clusters (groups or images): the interval is rough.` };
+  const rough = { note: `It rests on ${clusterCount} groups or images: the interval is rough.` };
   return { value, ...interval, method: "bootstrap", ...(clusterCount < fewClusters ? rough : {}) };
 }
 
@@ -263,18 +264,16 @@ function collectWarnings(
     return count > 0 && count < fewClusters ? [`"${label}" (${count})`] : [];
   });
   const warnings: string[] = [];
-  if (rows < fewRows) warnings.push(`There are only ${rows} rows: every figure here is rough.`);
+  if (rows < fewRows) warnings.push(`Only ${rows} were scored: every figure here is rough.`);
   if (clusterCount < fewClusters) {
-    warnings.push(
-      `There are only ${clusterCount} clusters (groups or images): intervals are rough or missing.`,
-    );
+    warnings.push(`There are only ${clusterCount} groups or images: intervals are rough or missing.`);
   } else if (rare.length > 0) {
-    warnings.push(`Fewer than ${fewClusters} clusters (groups or images) hold the class ${list(rare)}.`);
+    warnings.push(`Fewer than ${fewClusters} groups or images hold the class ${list(rare)}.`);
   }
   if (absent.length > 0) {
     const names = list(absent.map((label) => `"${label}"`));
     warnings.push(
-      `No row has the true class ${names}: means over classes leave out what is not defined for it.`,
+      `Nothing that was scored is of the class ${names}: means over classes leave out what is not defined for it.`,
     );
   }
   return warnings;

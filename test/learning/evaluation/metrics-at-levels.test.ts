@@ -80,7 +80,7 @@ describe("metricsAtLevels", () => {
     expect(levels.image).toMatchObject({
       count: 0,
       accuracy: { value: null },
-      warnings: ["There are no rows to score."],
+      warnings: ["There is nothing to score."],
     });
   });
 

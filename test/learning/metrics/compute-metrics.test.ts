@@ -119,7 +119,7 @@ describe("computeMetrics", () => {
     const { accuracy, macroAuc } = computeMetrics({ classes: ["a", "b"], truth, probability, cluster });
     expect(accuracy).toMatchObject({ value: 1, high: 1, method: "wilson" });
     expect(accuracy.low).toBeCloseTo(0.8389, 4); // Wilson for 20 of 20
-    expect(accuracy.note).toContain("20 clusters");
+    expect(accuracy.note).toContain("20 groups or images");
     expect(macroAuc).toMatchObject({ value: 1, low: null, high: null, method: "none" });
   });
 
@@ -129,26 +129,34 @@ describe("computeMetrics", () => {
       const metrics = computeMetrics(empty);
       for (const { value, note } of names.map((name) => metrics[name])) {
         expect(value).toBeNull();
-        expect(note).toBe("There are no rows to score.");
+        expect(note).toBe("There is nothing to score.");
       }
-      expect(metrics.warnings).toEqual(["There are no rows to score."]);
+      expect(metrics.warnings).toEqual(["There is nothing to score."]);
       expect(metrics.perClass.every(({ recall }) => recall.value === null)).toBe(true);
     }
   });
 
   it("warns of few rows, few clusters, rare and absent classes", () => {
     const few = computeMetrics(simulate(4, 4, 4), { bootstrap: 10 });
-    expect(few.warnings.join(" ")).toMatch(/only 16 rows.*only 4 clusters/);
+    expect(few.warnings.join(" ")).toMatch(/Only 16 were scored.*only 4 groups or images/);
     expect(few.accuracy).toMatchObject({ low: null, method: "none" });
     const rough = computeMetrics(simulate(4, 7, 8), { bootstrap: 200 });
-    expect(rough.logLoss).toMatchObject({ method: "bootstrap", note: expect.stringContaining("7 clusters") });
+    expect(rough.logLoss).toMatchObject({
+      method: "bootstrap",
+      note: expect.stringContaining("7 groups or images"),
+    });
     const scores = simulate(5, 40, 1, 2);
     const wider = Float64Array.from({ length: 120 }, (_, i) =>
       i % 3 === 2 ? 0 : (scores.probability[Math.floor(i / 3) * 2 + (i % 3)] ?? 0),
     );
     const absent = computeMetrics({ ...scores, classes: ["a", "b", 'c "quoted", ü'], probability: wider });
-    expect(absent.warnings).toEqual([expect.stringContaining('No row has the true class "c "quoted", ü"')]);
-    expect(absent.perClass[2]?.auc).toMatchObject({ value: null, note: expect.stringContaining("No row") });
+    expect(absent.warnings).toEqual([
+      expect.stringContaining('Nothing that was scored is of the class "c "quoted", ü"'),
+    ]);
+    expect(absent.perClass[2]?.auc).toMatchObject({
+      value: null,
+      note: expect.stringContaining("Nothing that was scored is of the class"),
+    });
   });
 
   it.each([
