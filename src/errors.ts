@@ -21,9 +21,18 @@ export type ErrorCode =
   | "output-unwritable"
   | "cancelled";
 
+/** Why, finer than the code, for those who have words of their own for what can be done; stable across releases. */
+export type ErrorReason =
+  | "too-many-broken"
+  | "too-many-small"
+  | "partition-incomplete"
+  | "partition-train-alone"
+  | "partition-leaks";
+
 export interface ErrorDetails {
   /** What the user can do next, as a full sentence. */
   readonly hint?: string;
+  readonly reason?: ErrorReason;
   /** File or folder that the error is about. */
   readonly path?: string;
   readonly cause?: unknown;
@@ -34,12 +43,14 @@ export class MorError extends Error {
   override readonly name = "MorError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly reason: ErrorReason | undefined;
   readonly path: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
+    this.reason = details.reason;
     this.path = details.path;
   }
 }

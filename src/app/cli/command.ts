@@ -77,6 +77,7 @@ function withFlags(error: unknown, fields: readonly SpecField[]): unknown {
   return new MorError(error.code, error.message, {
     hint,
     cause: error,
+    ...(error.reason === undefined ? {} : { reason: error.reason }),
     ...(error.path === undefined ? {} : { path: error.path }),
   });
 }

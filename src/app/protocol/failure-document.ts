@@ -5,5 +5,7 @@ export interface FailureDocument {
     readonly code: string;
     readonly message: string;
     readonly hint: string | null;
+    /** A reason of `MorError`, where it has one: says what can be done without its words. */
+    readonly reason?: string;
   };
 }

@@ -1,3 +1,5 @@
+import type { StageCode } from "./progress.ts";
+
 /** A task that runs in a process of its own, as the page sees it. */
 export interface Job {
   readonly id: string;
@@ -12,7 +14,12 @@ export interface Job {
   readonly stages: readonly JobStage[];
   readonly warnings: readonly string[];
   readonly messages: readonly string[];
-  readonly error: { readonly message: string; readonly hint: string | null } | null;
+  readonly error: {
+    readonly message: string;
+    readonly hint: string | null;
+    /** As in `FailureDocument`. */
+    readonly reason?: string | undefined;
+  } | null;
   /** The line that would do the same in a terminal. */
   readonly command: string;
   /** What it writes: a folder or file relative to the workspace, with forward slashes. */
@@ -46,6 +53,8 @@ export type JobStatus =
 
 export interface JobStage {
   readonly name: string;
+  /** What it does; absent where nobody has words of their own for it. */
+  readonly code?: StageCode | undefined;
   readonly total: number | null;
   /** What is counted, in the plural. */
   readonly unit: string | null;

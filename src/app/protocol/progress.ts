@@ -1,9 +1,25 @@
+/** What a stage does, for those who have words of their own for it; stable across releases. */
+export type StageCode =
+  /** A network learns, epoch by epoch. */
+  | "epochs"
+  /** A network that is kept as it is looks at images. */
+  | "features"
+  /** A small classifier learns on features. */
+  | "head"
+  /** Images are read or measured for a classical model. */
+  | "measure"
+  /** A classical model learns. */
+  | "fit"
+  /** A model judges images. */
+  | "classify";
+
 /** What a task tells while it works: stages with a name, one or several at a time, and free-form lines. */
 export type ProgressEvent =
   /** A stage begins. Without `total` its length is unknown. */
   | {
       readonly kind: "start";
       readonly stage: string;
+      readonly code?: StageCode;
       readonly total?: number;
       /** What is counted, in the plural: `images`, `epochs`. */
       readonly unit?: string;

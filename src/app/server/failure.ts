@@ -7,7 +7,14 @@ import { BodyTooLarge } from "./security/limit-body.ts";
 export function failureDocument(error: unknown): FailureDocument {
   const known = knownError(error);
   if (known)
-    return { error: { code: known.code, message: shorten(known.message), hint: known.hint ?? null } };
+    return {
+      error: {
+        code: known.code,
+        message: shorten(known.message),
+        hint: known.hint ?? null,
+        ...(known.reason === undefined ? {} : { reason: known.reason }),
+      },
+    };
   const message = `Something unforeseen happened: ${error instanceof Error ? error.message : String(error)}`;
   return { error: { code: "bug", message, hint: "This is a bug. Please report it with what you did." } };
 }

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "../protocol/progress.ts";
+import type { ProgressEvent, StageCode } from "../protocol/progress.ts";
 
 /** All that a task may do to the world besides reading and writing its files. */
 export interface Effects {
@@ -21,12 +21,19 @@ export interface Stage {
 }
 
 /** Starts a stage of `total` units (unknown when left out), counted in `unit`, a plural. */
-export function startStage(effects: Effects, stage: string, total?: number, unit?: string): Stage {
+export function startStage(
+  effects: Effects,
+  stage: string,
+  total?: number,
+  unit?: string,
+  code?: StageCode,
+): Stage {
   effects.progress({
     kind: "start",
     stage,
     ...(total === undefined ? {} : { total }),
     ...(unit === undefined ? {} : { unit }),
+    ...(code === undefined ? {} : { code }),
   });
   let last = 0;
   return {

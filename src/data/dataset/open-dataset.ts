@@ -150,6 +150,7 @@ function checkBroken(
     "dataset-invalid",
     `Expected at most ${percent(maxBroken)} unreadable images, got ${broken.length} of ${total} (${shown.join("; ")}${more})`,
     {
+      reason: "too-many-broken",
       hint: "Repair or remove these files, or accept a larger share of broken images (maxBroken).",
       path: listing.root,
     },

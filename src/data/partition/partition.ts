@@ -77,7 +77,10 @@ function keepParts(dataset: Dataset, allowLeak: boolean): PartitionedDataset {
     throw new MorError(
       "partition-impossible",
       `Expected a part for every sample or for none, got ${without} of ${dataset.samples.length} without`,
-      { hint: "Complete the split, or let it be made anew (assigned: ignore)." },
+      {
+        reason: "partition-incomplete",
+        hint: "Complete the split, or let it be made anew (assigned: ignore).",
+      },
     );
   }
   checkPresence(dataset.classes, samples, ["train"]);
@@ -87,6 +90,7 @@ function keepParts(dataset: Dataset, allowLeak: boolean): PartitionedDataset {
       "partition-impossible",
       "Expected a val or a test part beside train, got train alone",
       {
+        reason: "partition-train-alone",
         hint: "Assign some samples to val or test, or let the partition be made anew (assigned: ignore).",
       },
     );
@@ -100,6 +104,7 @@ function keepParts(dataset: Dataset, allowLeak: boolean): PartitionedDataset {
         "partition-impossible",
         `Expected every group in one part, got ${leaks.length} in several (${shown})`,
         {
+          reason: "partition-leaks",
           hint: "Correct the split, let it be made anew (assigned: ignore), or accept scores that are too good (allowLeak).",
         },
       );

@@ -4,6 +4,7 @@ import { leftOutOf } from "../../../web/src/predict/left-out.ts";
 
 const stage = {
   name: "Classifying",
+  code: "classify",
   total: 11,
   unit: "images",
   done: 11,

@@ -1,9 +1,9 @@
 import { Alert, Badge, Card, Code, Group, Progress, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
+import { remedyWords } from "./failure-words.ts";
 import { JobControls } from "./job-controls.tsx";
 import { currentStage, durationWords, shareDone, statusWords, timeLeft } from "./job-words.ts";
-import { pageWords } from "./page-words.ts";
 
 const statusColors: Readonly<Record<JobStatus, string>> = {
   queued: "gray",
@@ -55,13 +55,13 @@ export function JobCard({ job }: { readonly job: Job }): ReactElement {
         </Text>
       )}
       {job.error !== null && (
-        <Alert color="red" mt="xs" p="xs" title={pageWords(job.error.message)}>
-          {job.error.hint === null ? null : pageWords(job.error.hint)}
+        <Alert color="red" mt="xs" p="xs" title={job.error.message}>
+          {remedyWords(job.error)}
         </Alert>
       )}
       {job.warnings.map((warning) => (
         <Text key={warning} size="xs" mt={4}>
-          {pageWords(warning)}
+          {warning}
         </Text>
       ))}
       <Code

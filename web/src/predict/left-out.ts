@@ -15,7 +15,7 @@ export function leftOutOf({ stages, warnings, status }: Job, classified: number)
   const reasons = warnings.flatMap((line) =>
     line.startsWith(beginning) ? line.slice(beginning.length) : [],
   );
-  const total = stages.find(({ name }) => name === "Classifying")?.total ?? 0;
+  const total = stages.find(({ code }) => code === "classify")?.total ?? 0;
   return {
     count: status === "finished" ? Math.max(reasons.length, total - classified) : 0,
     reasons,

@@ -7,7 +7,6 @@ import type {
   RunDetails,
   RunSummary,
 } from "../../../src/app/protocol/run/run-document.ts";
-import { pageWords } from "../jobs/page-words.ts";
 import { RunComparison } from "../train/runs/run-comparison.tsx";
 import { countOf, decimalWithInterval, partWords, percent, percentWithInterval } from "./number-words.ts";
 
@@ -82,7 +81,7 @@ export function ScoreCard({
         >
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
-              <List.Item key={warning}>{pageWords(warning)}</List.Item>
+              <List.Item key={warning}>{warning}</List.Item>
             ))}
           </List>
         </Alert>
@@ -107,7 +106,7 @@ export function ScoreCard({
 }
 
 function intervalWords({ low, high, note }: Measured): string {
-  if (low === null || high === null) return pageWords(note ?? "There are too few images for an interval.");
+  if (low === null || high === null) return note ?? "There are too few images for an interval.";
   return `95\u00a0% interval: ${percent(low)} to ${percent(high)}`;
 }
 

@@ -54,6 +54,7 @@ export const jobRecord: z.ZodType<JobRecord> = z.object({
   stages: z.array(
     z.object({
       name: z.string(),
+      code: z.enum(["epochs", "features", "head", "measure", "fit", "classify"]).optional(),
       total: z.number().nullable(),
       unit: z.string().nullable(),
       done: z.number(),
@@ -66,7 +67,9 @@ export const jobRecord: z.ZodType<JobRecord> = z.object({
   ),
   warnings: z.array(z.string()),
   messages: z.array(z.string()),
-  error: z.object({ message: z.string(), hint: z.string().nullable() }).nullable(),
+  error: z
+    .object({ message: z.string(), hint: z.string().nullable(), reason: z.string().optional() })
+    .nullable(),
   goesOn: z.boolean(),
   pid: z.number().nullable(),
 });

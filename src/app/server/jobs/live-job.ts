@@ -190,8 +190,8 @@ export class LiveJob {
       // Whatever goes wrong on the way out is a consequence of it.
       await this.change({ status: this.#aim, ended });
     } else if (last?.kind === "failed") {
-      const { message, hint } = last.failure;
-      await this.change({ status: "failed", ended, error: { message, hint } });
+      const { code: _, ...error } = last.failure;
+      await this.change({ status: "failed", ended, error });
     } else {
       await this.change({ status: "failed", ended, error: crash(how) });
     }

@@ -152,7 +152,10 @@ function checkBroken(
   throw new MorError(
     "dataset-invalid",
     `Expected at most ${Number((most * 100).toFixed(2))} % unreadable images, got ${broken.length} of ${total} (${list.join("; ")})`,
-    { hint: "Repair or remove these files, or accept a larger share of broken images (maxBroken)." },
+    {
+      reason: "too-many-broken",
+      hint: "Repair or remove these files, or accept a larger share of broken images (maxBroken).",
+    },
   );
 }
 

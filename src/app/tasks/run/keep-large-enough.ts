@@ -35,7 +35,11 @@ export async function keepLargeEnough(
     throw new MorError(
       "dataset-invalid",
       `Expected at most ${100 * maxBroken} % images that cannot be used, got ${broken.length} of ${total} (${first?.path}: ${first?.reason})`,
-      { hint: "Remove these files, or accept a larger share (maxBroken).", path: dataset.root },
+      {
+        reason: "too-many-small",
+        hint: "Remove these files, or accept a larger share (maxBroken).",
+        path: dataset.root,
+      },
     );
   }
   const warning = `Images that are too small for quarters are left out: ${small.length} (for example ${small[0]?.path}).`;

@@ -316,7 +316,7 @@ describe("predict", () => {
     await writeFile(join(mixed, "zero.png"), "");
     await expect(apply({ images: [mixed] })).rejects.toMatchObject({
       code: "dataset-invalid",
-      hint: expect.stringContaining("--max-broken"),
+      hint: expect.stringContaining("(maxBroken)"),
     });
     const accepted = await apply({ images: [mixed], maxBroken: 0.5 });
     expect(accepted.images).toHaveLength(3);

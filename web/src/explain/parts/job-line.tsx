@@ -4,8 +4,8 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { Job } from "../../../../src/app/protocol/job.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
+import { remedyWords } from "../../jobs/failure-words.ts";
 import { currentStage, shareDone, timeLeft } from "../../jobs/job-words.ts";
-import { pageWords } from "../../jobs/page-words.ts";
 
 /** A job of the workspace as it is now; undefined while it is not known. */
 export function useJob(id: string | null): Job | undefined {
@@ -29,8 +29,8 @@ export function JobLine({ job }: { readonly job: Job }): ReactElement | null {
   const spoken = useNowAndThen(words.join(", "));
   if (job.error !== null && job.status === "failed") {
     return (
-      <Alert color="red" title={pageWords(job.error.message)}>
-        {job.error.hint === null ? null : pageWords(job.error.hint)}
+      <Alert color="red" title={job.error.message}>
+        {remedyWords(job.error)}
       </Alert>
     );
   }

@@ -4,13 +4,14 @@ import { type ReactElement, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { Job, JobStatus } from "../../../../src/app/protocol/job.ts";
 import { useApi } from "../../api/hooks.ts";
+import { remedyWords } from "../../jobs/failure-words.ts";
 import { JobControls } from "../../jobs/job-controls.tsx";
 import { currentStage, shareDone, statusWords, timeLeft } from "../../jobs/job-words.ts";
-import { pageWords } from "../../jobs/page-words.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { percentWithInterval } from "../../results/number-words.ts";
 import { CurrentMistakes } from "./current-mistakes.tsx";
 import { LiveCurves } from "./live-curves.tsx";
+import { TrainingSteps } from "./training-steps.tsx";
 
 const shown: ReadonlySet<JobStatus> = new Set([
   "queued",
@@ -98,7 +99,7 @@ function Warnings({ warnings }: { readonly warnings: readonly string[] }): React
       </summary>
       {warnings.map((warning) => (
         <Text key={warning} size="sm">
-          {pageWords(warning)}
+          {warning}
         </Text>
       ))}
     </details>
@@ -118,8 +119,9 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
   const share = shareDone(job);
   const works = job.status === "running" || job.status === "stopping";
   const left = timeLeft(job);
-  const isMain = stage?.name === "Training";
+  const isMain = stage?.code === "epochs";
   const epochs = summary?.epochs?.done ?? 0;
+  const hasEpochs = total > 0 || job.stages.some(({ code }) => code === "epochs");
   return (
     <FigureCard
       id={`training-${job.id}`}
@@ -170,20 +172,30 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
         >
           {epochs > 0
             ? `Everything up to the last whole epoch (${epochs}) is kept. Resume goes on from there, to the very same result as without the stop.`
-            : "No epoch was finished, so Resume begins it from the start."}
+            : hasEpochs
+              ? "No epoch was finished, so Resume begins it from the start."
+              : job.stages.some(({ code }) => code === "features")
+                ? "Resume begins it again, but what the network has seen of an image (its features) is kept and not computed anew."
+                : "Resume begins it from the start."}
         </Alert>
       )}
       {job.error !== null && job.status === "failed" && (
-        <Alert color="red" variant="default" p="sm" title={pageWords(job.error.message)}>
-          {job.error.hint === null ? null : pageWords(job.error.hint)}
+        <Alert color="red" variant="default" p="sm" title={job.error.message}>
+          {remedyWords(job.error)}
         </Alert>
       )}
       <JobControls job={job} />
       <Warnings warnings={job.warnings} />
       {job.status !== "queued" && (
         <SimpleGrid cols={1} mt="sm" spacing="md">
-          <LiveCurves runs={[run]} follow={works} epochs={total} />
-          <CurrentMistakes job={job.id} />
+          {hasEpochs ? (
+            <>
+              <LiveCurves runs={[run]} follow={works} epochs={total} />
+              <CurrentMistakes job={job.id} />
+            </>
+          ) : (
+            <TrainingSteps stages={job.stages} works={works} />
+          )}
         </SimpleGrid>
       )}
     </FigureCard>

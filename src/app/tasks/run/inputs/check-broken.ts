@@ -15,9 +15,7 @@ export function checkBroken(
     throw new MorError(
       "dataset-invalid",
       `${broken.length} of ${total} images cannot be read: ${list.join("; ")}`,
-      {
-        hint: "Mend or remove them, or accept more with --max-broken.",
-      },
+      { reason: "too-many-broken", hint: "Mend or remove them, or accept more (maxBroken)." },
     );
   }
   for (const line of list) effects.warn(`Left out: ${line}`);

@@ -77,7 +77,13 @@ export function classicalLearner(kind: ClassicalName, spec: TrainSpec, dataset: 
           ...(trees === undefined ? {} : { trees }),
           onProgress(done, total) {
             if (!started)
-              effects.progress({ kind: "start", stage, total, unit: kind === "forest" ? "trees" : "fits" });
+              effects.progress({
+                kind: "start",
+                stage,
+                code: "fit",
+                total,
+                unit: kind === "forest" ? "trees" : "fits",
+              });
             started = true;
             effects.progress({ kind: "advance", stage, done });
           },
@@ -137,7 +143,7 @@ async function readRows(
   const source = createTileSource(samples, preprocessing, { cacheBytes: 0, signal: effects.signal });
   const { channels, height, width } = preprocessing;
   const verb = input === "pixels" ? "Reading" : "Measuring";
-  const stage = startStage(effects, `${verb} (${part})`, samples.length, "images");
+  const stage = startStage(effects, `${verb} (${part})`, samples.length, "images", "measure");
   const rows: Float32Array[] = [];
   const [labels, groups]: [number[], string[]] = [[], []];
   const view: { readonly kind: "symmetry"; readonly id: SymmetryId } = { kind: "symmetry", id: 1 };

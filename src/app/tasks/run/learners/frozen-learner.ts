@@ -121,7 +121,7 @@ async function featuresOf(
 ): Promise<PartFeatures> {
   const samples = data.samples.filter((sample) => sample.part === part);
   const extractor = await openFeatureSession(backbone, preprocessing, session);
-  const stage = startStage(effects, `Features (${part})`, samples.length, "images");
+  const stage = startStage(effects, `Features (${part})`, samples.length, "images", "features");
   try {
     const table = await extractFeatures(extractor, samples, {
       views,
@@ -162,7 +162,7 @@ async function fitHead(
       threads: spec.threads,
       clock: () => effects.now().getTime(),
       onProgress(done, total, note) {
-        if (!started) effects.progress({ kind: "start", stage, total, unit: "steps" });
+        if (!started) effects.progress({ kind: "start", stage, code: "head", total, unit: "steps" });
         started = true;
         effects.progress({ kind: "advance", stage, done, note });
       },

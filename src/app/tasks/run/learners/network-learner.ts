@@ -38,6 +38,7 @@ export function networkLearner(
       effects.progress({
         kind: "start",
         stage,
+        code: "epochs",
         total: steps.total,
         unit: "steps",
         ...(done > 0 ? { done } : {}),
