@@ -1,10 +1,10 @@
-import { Button, Drawer, Group, Progress, Stack, Text } from "@mantine/core";
+import { Button, Drawer, Group, Progress, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconActivity } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { Job } from "../../../src/app/protocol/job.ts";
 import { useApi } from "../api/hooks.ts";
-import { JobCard } from "../jobs/job-card.tsx";
+import { JobList } from "../jobs/job-list.tsx";
 import { shareDone, stageWords } from "../jobs/job-words.ts";
 
 /** What the computer is working on, always in sight; opens the list of all jobs. */
@@ -26,17 +26,7 @@ export function JobsButton(): ReactElement {
         {current === undefined ? "Jobs" : <CurrentJob job={current} others={active.length - 1} />}
       </Button>
       <Drawer opened={opened} onClose={close} title="Jobs" position="right" size="md">
-        <Stack gap="sm">
-          {jobs.length === 0 && (
-            <Text c="dimmed">
-              Nothing has been started yet. Training, explanations and predictions run here, each in a process
-              of its own: you may close the page meanwhile.
-            </Text>
-          )}
-          {jobs.map((job) => (
-            <JobCard key={job.id} job={job} />
-          ))}
-        </Stack>
+        <JobList jobs={jobs} />
       </Drawer>
     </>
   );
