@@ -7,6 +7,7 @@ import {
   DrawerHeader,
   type MantineColorsTuple,
   type MantineThemeOverride,
+  Menu,
   Modal,
   ModalHeader,
 } from "@mantine/core";
@@ -40,6 +41,8 @@ export const theme: MantineThemeOverride = createTheme({
     // Their tinted titles would be too pale to read; the tint of the box says enough.
     Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    // Its first entry has the focus at once, as that of any menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     // The page has one banner, and a dialog is none.
     DrawerHeader: DrawerHeader.extend({ defaultProps: { role: "none" } }),
