@@ -142,7 +142,7 @@ export function LabelBar(props: LabelBarProps): ReactElement {
               <Menu.Item disabled={count === 0} onClick={props.onGroup}>
                 Put into a group
               </Menu.Item>
-              <Menu.Item disabled={count === 0} color="red" onClick={props.onRemove}>
+              <Menu.Item disabled={count === 0} c="var(--mantine-color-error)" onClick={props.onRemove}>
                 Take out of the table
               </Menu.Item>
             </Menu.Dropdown>

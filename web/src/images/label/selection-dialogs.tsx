@@ -72,7 +72,7 @@ export function RemoveDialog({ images, say, onClose }: DialogProps): ReactElemen
           <Button variant="default" onClick={onClose} data-autofocus>
             Keep them
           </Button>
-          <BusyButton color="red" busy={remove.isPending} onClick={() => void confirm()}>
+          <BusyButton color="red.9" busy={remove.isPending} onClick={() => void confirm()}>
             Take them out
           </BusyButton>
         </Group>

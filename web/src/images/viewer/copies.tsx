@@ -17,8 +17,6 @@ interface CopiesProps {
   readonly onGo: (place: number) => void;
 }
 
-const torn = "light-dark(var(--mantine-color-red-9), var(--mantine-color-red-4))";
-
 /** The copies of an image beside it, each with its label: what contradicts is said in words. */
 export function Copies({ image, others, onGo }: CopiesProps): ReactElement {
   return (
@@ -33,7 +31,11 @@ export function Copies({ image, others, onGo }: CopiesProps): ReactElement {
           <Group key={path} gap="xs" wrap="nowrap" align="flex-start" mb={6}>
             <Thumbnail path={path} size={64} />
             <Box miw={0}>
-              <Text size="sm" fw={isTorn ? 600 : 400} {...(isTorn ? { c: torn } : {})}>
+              <Text
+                size="sm"
+                fw={isTorn ? 600 : 400}
+                {...(isTorn ? { c: "var(--mantine-color-error)" } : {})}
+              >
                 {isTorn && <span aria-hidden>≠ </span>}
                 {other === undefined ? "Not in the table" : (label ?? "No label")}
                 {isTorn && <span className="spoken">, another label</span>}

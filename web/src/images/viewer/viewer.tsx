@@ -157,7 +157,11 @@ export function Viewer(props: ViewerProps): ReactElement {
               details={known}
               verdict={props.verdict}
               find={props.find}
-              onGo={onMove}
+              onGo={(place) => {
+                onMove(place);
+                // Its copies are others, and the button that was pressed is gone.
+                zoom.stage?.focus();
+              }}
             />
           )}
         </Stack>
