@@ -16,7 +16,8 @@ interface ImageCellProps {
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly view: PictureView;
-  readonly preview: Uint8Array | undefined;
+  /** 64 grey values of each image of the workspace; a part of them would be another array at every step of scrolling. */
+  readonly previews: Uint8Array | undefined;
   readonly onPick: (at: number, how: "alone" | "toggle" | "extend") => void;
   readonly onOpen: (at: number) => void;
 }
@@ -24,7 +25,7 @@ interface ImageCellProps {
 /** One image of the grid with its label and part. */
 export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElement> = memo(
   function ImageCell(props: ImageCellProps): ReactElement {
-    const { image, position, size, classIndex, isActive, onPick } = props;
+    const { image, position, size, classIndex, isActive, previews, onPick } = props;
     const { name, label, group, part } = image;
     const showsPart = part !== null && size >= 128;
     // Begins with what stands below the picture.
@@ -52,7 +53,12 @@ export const ImageCell: MemoExoticComponent<(props: ImageCellProps) => ReactElem
         }
         onDoubleClick={() => props.onOpen(position)}
       >
-        <Thumbnail path={image.path} size={size} view={props.view} preview={props.preview} />
+        <Thumbnail
+          path={image.path}
+          size={size}
+          view={props.view}
+          preview={previews?.subarray(64 * image.index, 64 * (image.index + 1))}
+        />
         <div className={styles.caption} style={{ width: size }} aria-hidden>
           <span
             className={classIndex < 0 ? `${styles.dot} ${styles.hollow}` : styles.dot}

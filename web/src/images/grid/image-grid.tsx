@@ -151,7 +151,7 @@ export function ImageGrid(props: ImageGridProps): ReactElement {
                     isSelected={selection.paths.has(image.path)}
                     isActive={position === selection.active}
                     view={props.view}
-                    preview={props.previews?.subarray(64 * image.index, 64 * (image.index + 1))}
+                    previews={props.previews}
                     onPick={pick}
                     onOpen={onOpen}
                   />
