@@ -203,11 +203,16 @@ export interface ImageFiles {
   "images/thumbnail": { readonly input: PictureView & { readonly path: string; readonly size: number } };
   /**
    * Many small pictures in one answer, each as soon as it is drawn: its position among `paths` and its length, both uint32
-   * with the low byte first, then a byte 0, then a WebP file; length 0 for one that cannot be drawn. What is still to be drawn
-   * comes before as 8 x 8 grey values, as in `images/previews`, with a byte 1 in place of the 0.
+   * with the low byte first, then a byte 0, then a WebP file; length 0 for one that cannot be drawn. With `isGlance` nothing
+   * is drawn: of a picture that was not drawn before comes, with a byte 1 in place of the 0, its preview (as in
+   * `images/previews`), or nothing when a page is named.
    */
   "images/thumbnails": {
-    readonly input: PictureView & { readonly paths: readonly string[]; readonly size: number };
+    readonly input: PictureView & {
+      readonly paths: readonly string[];
+      readonly size: number;
+      readonly isGlance?: boolean | undefined;
+    };
   };
   /** 8 x 8 grey values of every image in the order of `images/list`, to be seen before its picture is there; zeros for none. */
   "images/previews": { readonly input: Nothing };

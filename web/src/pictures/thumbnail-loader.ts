@@ -1,134 +1,145 @@
-import type { PictureView } from "../../../src/app/protocol/image-api.ts";
-import { fileUrl } from "../api/client.ts";
-import { readFrames } from "./read-frames.ts";
+import type { PictureFrame } from "./read-frames.ts";
+import {
+  type Batch,
+  batchOf,
+  fetchBatch,
+  type ThumbnailNews,
+  type ThumbnailRequest,
+  thumbnailKey,
+  type Wanted,
+} from "./thumbnail-batch.ts";
+import { knownPreview, knownThumbnail, rememberPreview, rememberThumbnail } from "./thumbnail-memory.ts";
 
-/** Which small picture. */
-export interface ThumbnailRequest {
-  readonly path: string;
-  readonly size: number;
-  readonly view: PictureView;
-}
-
-/** What is there of a picture now: its address for `<img>`, null when it cannot be drawn; else 8 x 8 grey values. */
-export type ThumbnailNews =
-  | { readonly address: string | null }
-  | { readonly preview: Uint8Array<ArrayBuffer> };
-
-type Listener = (news: ThumbnailNews) => void;
-
-interface Wanted {
-  readonly request: ThumbnailRequest;
-  readonly listeners: Set<Listener>;
-}
-
-type Entry = readonly [key: string, wanted: Wanted];
-
-interface Batch {
-  /** Nobody waits for it yet. */
-  readonly isAhead: boolean;
-  readonly wanted: readonly Entry[];
-  /** What has not come yet. */
-  readonly left: Set<Entry>;
-  readonly controller: AbortController;
-}
-
-/** Pictures that are kept for when one scrolls back; a few kilobytes each. */
-const kept = 4000;
+/** Milliseconds between glances while one scrolls. */
+const pause = 30;
+/** While cells come and go faster than that, nothing is drawn: hardly anyone would see it. */
+const rest = 60;
+/** A request that takes longer makes room for what is asked for now. */
+const long = 300;
+/** That a picture was not drawn then is believed for so long. */
+const recent = 5000;
+const afterFailure = 2000;
+/** Of each kind; a browser keeps six connections to one server, of which events and questions need some. */
 const batchesAtOnce = 2;
-/** A screen full. */
-const largestBatch = 96;
-/** The path and its marks in an address; servers refuse addresses beyond 16 kB. */
-const longestAddress = 12_000;
-/** Milliseconds between requests while one scrolls. */
-const pause = 40;
 
-const addresses = new Map<string, string | null>();
-const waiting = new Map<string, Wanted>();
+/** Nothing is known of these yet. */
+const fresh = new Map<string, Wanted>();
+/** These were not drawn when the server looked. */
+const undrawn = new Map<string, Wanted>();
 const batches = new Set<Batch>();
 /** What may soon be asked for, the soonest first. */
 let ahead: readonly ThumbnailRequest[] = [];
-let isPlanned = false;
-let lastSent = Number.NEGATIVE_INFINITY;
-
-export function thumbnailKey({ path, size, view }: ThumbnailRequest): string {
-  return `${size} ${JSON.stringify(view)} ${path}`;
-}
-
-/** The address of a picture that was fetched before. */
-export function knownThumbnail(key: string): string | null | undefined {
-  return addresses.get(key);
-}
+let timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
+let lastAsked = Number.NEGATIVE_INFINITY;
+let lastGlance = Number.NEGATIVE_INFINITY;
+let lastDraw = Number.NEGATIVE_INFINITY;
 
 /**
- * Fetches a picture together with all others that are asked for at the same time, the latest first. Returns how to lose
- * interest: what nobody waits for is not fetched, or no longer.
+ * Fetches a picture together with all others that are asked for at the same time, the latest first: whatever the server has
+ * of it at a glance, then, unless one scrolls on, the picture itself. Returns how to lose interest: what nobody waits for
+ * is not fetched, or no longer.
  */
-export function loadThumbnail(request: ThumbnailRequest, listener: Listener): () => void {
+export function loadThumbnail(
+  request: ThumbnailRequest,
+  listener: (news: ThumbnailNews) => void,
+): () => void {
   const key = thumbnailKey(request);
-  const known = addresses.get(key);
+  const known = knownThumbnail(key);
   if (known !== undefined) {
-    remember(key, known);
+    rememberThumbnail(key, known);
     listener({ address: known });
     return () => {};
   }
-  const onItsWay = [...batches].flatMap(({ wanted }) => wanted).find(([other]) => other === key)?.[1];
-  const wanted = onItsWay ?? waiting.get(key) ?? { request, listeners: new Set() };
+  const now = performance.now();
+  lastAsked = now;
+  const wanted = onItsWay(key) ?? waiting(key, now, request);
   wanted.listeners.add(listener);
-  if (onItsWay === undefined) waiting.set(key, wanted);
-  plan();
+  plan(now);
   return () => {
     wanted.listeners.delete(listener);
     if (wanted.listeners.size > 0) return;
-    waiting.delete(key);
-    for (const batch of current()) {
-      if (batch.wanted.every(([, { listeners }]) => listeners.size === 0)) giveUp(batch);
+    fresh.delete(key);
+    undrawn.delete(key);
+    for (const batch of batches) {
+      const isIdle = batch.wanted.every(({ listeners }) => listeners.size === 0);
+      if (batch.kind !== "ahead" && isIdle) giveUp(batch);
     }
   };
 }
 
-/** Fetches pictures that may soon be asked for while nothing else is waited for; those of the last call are forgotten. */
+/** Glances at pictures that may soon be asked for while no other glance is waited for; those of the last call are forgotten. */
 export function prefetchThumbnails(requests: readonly ThumbnailRequest[]): void {
   ahead = requests;
-  if (requests.length > 0) plan();
+  if (requests.length > 0) plan(performance.now());
 }
 
-/** After the cells of a frame have all asked. */
-function plan(): void {
-  if (isPlanned) return;
-  isPlanned = true;
-  setTimeout(
-    () => {
-      isPlanned = false;
-      lastSent = performance.now();
-      if (waiting.size > 0) makeRoom();
-      while (current().length < batchesAtOnce && waiting.size > 0) void send(takeBatch());
-      if (batches.size > 0) return;
-      const batch = takeAhead();
-      if (batch.wanted.length > 0) void send(batch);
-    },
-    Math.max(0, lastSent + pause - performance.now()),
-  );
+function onItsWay(key: string): Wanted | undefined {
+  for (const { left } of batches) for (const wanted of left) if (wanted.key === key) return wanted;
+  return undefined;
 }
 
-/** Those that somebody waits for. */
-function current(): readonly Batch[] {
-  return [...batches].filter(({ isAhead }) => !isAhead);
+function waiting(key: string, now: number, request: ThumbnailRequest): Wanted {
+  const known = fresh.get(key) ?? undrawn.get(key);
+  if (known) return known;
+  const wanted: Wanted = { key, request, listeners: new Set() };
+  const glanced = knownPreview(key);
+  (glanced && glanced.at > now - recent ? undrawn : fresh).set(key, wanted);
+  return wanted;
 }
 
-/**
- * What is waited for now goes before what may be, and before what has left the screen meanwhile: of earlier requests only what
- * is still wanted goes on, together with what is new.
- */
-function makeRoom(): void {
-  for (const batch of batches) if (batch.isAhead) giveUp(batch);
-  if (current().length < batchesAtOnce) return;
-  const newer = [...waiting];
-  waiting.clear();
-  for (const batch of current()) {
-    giveUp(batch);
-    for (const [key, entry] of batch.left) if (entry.listeners.size > 0) waiting.set(key, entry);
+/** Looks what to send at that time, or before; at once only after the cells of a frame have all asked. */
+function plan(at: number): void {
+  if (timer && timer.at <= at) return;
+  clearTimeout(timer?.id);
+  timer = { at, id: setTimeout(step, Math.max(0, at - performance.now())) };
+}
+
+function step(): void {
+  timer = undefined;
+  const now = performance.now();
+  if (fresh.size > 0) {
+    if (now < lastGlance + pause) plan(lastGlance + pause);
+    else if (fill("glance", fresh, now)) lastGlance = now;
   }
-  for (const [key, entry] of newer) waiting.set(key, entry);
+  if (undrawn.size > 0) {
+    if (now < lastAsked + rest && now < lastDraw + 10 * rest) plan(lastAsked + rest);
+    else if (fill("draw", undrawn, now)) lastDraw = now;
+  }
+  const isGlancing = [...batches].some(({ kind }) => kind !== "draw");
+  if (fresh.size === 0 && !isGlancing) {
+    const next = batchOf("ahead", unknownAhead(), now);
+    if (next.wanted.length > 0) void send(next);
+  }
+}
+
+/** Sends what waits, the latest first; false when there is no room. */
+function fill(kind: "glance" | "draw", from: Map<string, Wanted>, now: number): boolean {
+  const alike = [...batches].filter((batch) => batch.kind === kind);
+  if (alike.length >= batchesAtOnce) {
+    const oldest = Math.min(...alike.map(({ sent }) => sent));
+    if (now < oldest + long) {
+      plan(oldest + long);
+      return false;
+    }
+    makeRoom(alike, from);
+  }
+  do {
+    const { wanted } = batchOf(kind, [...from.values()].reverse(), now);
+    for (const { key } of wanted) from.delete(key);
+    void send(batchOf(kind, [...wanted].reverse(), now)); // the order of the page, from the top
+  } while (from.size > 0 && [...batches].filter((batch) => batch.kind === kind).length < batchesAtOnce);
+  return true;
+}
+
+/** Only what is still wanted goes on, together with what is new. */
+function makeRoom(others: readonly Batch[], from: Map<string, Wanted>): void {
+  const newer = [...from.values()];
+  from.clear();
+  for (const batch of others) {
+    giveUp(batch);
+    for (const wanted of batch.left) if (wanted.listeners.size > 0) from.set(wanted.key, wanted);
+  }
+  for (const wanted of newer) from.set(wanted.key, wanted);
 }
 
 function giveUp(batch: Batch): void {
@@ -136,90 +147,40 @@ function giveUp(batch: Batch): void {
   batch.controller.abort();
 }
 
-/** The latest ones that are alike in size and view. */
-function takeBatch(): Batch {
-  const latest = [...waiting].reverse();
-  const first = latest[0]?.[1].request;
-  const wanted: [string, Wanted][] = [];
-  let length = 0;
-  for (const entry of latest) {
-    const { path, size, view } = entry[1].request;
-    if (size !== first?.size || JSON.stringify(view) !== JSON.stringify(first.view)) continue;
-    length += encodeURIComponent(path).length + 9;
-    if (wanted.length > 0 && (length > longestAddress || wanted.length >= largestBatch)) break;
-    wanted.push(entry);
-  }
-  for (const [key] of wanted) waiting.delete(key);
-  return batchOf(wanted.reverse(), false); // the order of the page, from the top
-}
-
-function takeAhead(): Batch {
-  const onTheirWay = new Set([...batches].flatMap(({ wanted }) => wanted.map(([key]) => key)));
-  const wanted: [string, Wanted][] = [];
-  let length = 0;
+function* unknownAhead(): Generator<Wanted> {
   for (const request of ahead) {
     const key = thumbnailKey(request);
-    if (addresses.has(key) || onTheirWay.has(key)) continue;
-    length += encodeURIComponent(request.path).length + 9;
-    if (length > longestAddress || wanted.length >= largestBatch / 2) break;
-    wanted.push([key, { request, listeners: new Set() }]);
+    if (knownThumbnail(key) !== undefined || knownPreview(key) || onItsWay(key)) continue;
+    yield { key, request, listeners: new Set() };
   }
-  return batchOf(wanted, true);
-}
-
-function batchOf(wanted: readonly Entry[], isAhead: boolean): Batch {
-  return { wanted, left: new Set(wanted), controller: new AbortController(), isAhead };
 }
 
 async function send(batch: Batch): Promise<void> {
-  const { wanted, left, controller } = batch;
-  const first = wanted[0]?.[1].request;
-  if (first === undefined) return;
   batches.add(batch);
-  const paths = wanted.map(([, { request }]) => request.path);
-  try {
-    const address = fileUrl("images/thumbnails", { paths, size: first.size, ...first.view });
-    const response = await fetch(address, { signal: controller.signal });
-    if (!response.ok || response.body === null) throw new Error(`The server answered ${response.status}`);
-    await readFrames(response.body, (frames) => {
-      for (const { index, isPreview, bytes } of frames) {
-        const entry = wanted[index];
-        if (entry === undefined) continue;
-        if (isPreview) tell(entry, { preview: bytes });
-        else {
-          left.delete(entry);
-          settle(entry, bytes);
-        }
-      }
-    });
-  } catch {
-    // The server is away: what is still wanted is asked for again.
-  }
-  // What was given up is no longer its own.
+  const isWhole = await fetchBatch(batch, (wanted, frame) => {
+    batch.left.delete(wanted);
+    take(wanted, frame);
+  });
+  // What was given up has gone over to another.
   if (!batches.delete(batch)) return;
-  const again = [...left].filter(([, { listeners }]) => listeners.size > 0);
-  for (const [key, entry] of again) waiting.set(key, entry);
-  if (again.length > 0) setTimeout(plan, 2000);
-  else if (waiting.size > 0 || ahead.length > 0) plan();
+  for (const wanted of batch.left) {
+    if (wanted.listeners.size === 0) continue;
+    // A glance may show nothing.
+    (isWhole || batch.kind === "draw" ? undrawn : fresh).set(wanted.key, wanted);
+  }
+  plan(performance.now() + (isWhole ? 0 : afterFailure));
 }
 
-function settle(entry: Entry, bytes: Uint8Array<ArrayBuffer>): void {
-  const address = bytes.length === 0 ? null : dataAddress(bytes);
-  remember(entry[0], address);
-  tell(entry, { address });
-}
-
-function tell([, { listeners }]: Entry, news: ThumbnailNews): void {
-  for (const listener of listeners) listener(news);
-}
-
-/** A map keeps the order of insertion: the first is the one that was used longest ago. */
-function remember(key: string, address: string | null): void {
-  addresses.delete(key);
-  addresses.set(key, address);
-  for (const oldest of addresses.keys()) {
-    if (addresses.size <= kept) return;
-    addresses.delete(oldest);
+function take(wanted: Wanted, { isPreview, bytes }: PictureFrame): void {
+  const { key, listeners } = wanted;
+  if (isPreview) {
+    rememberPreview(key, bytes, performance.now());
+    if (listeners.size > 0) undrawn.set(key, wanted);
+    for (const listener of listeners) listener({ preview: bytes });
+  } else {
+    const address = bytes.length === 0 ? null : dataAddress(bytes);
+    rememberThumbnail(key, address);
+    for (const listener of listeners) listener({ address });
   }
 }
 

@@ -1,15 +1,12 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useState } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
+import { previewAddress } from "./preview-address.ts";
 import { storedSize } from "./stored-size.ts";
 import styles from "./thumbnail.module.css";
-import {
-  knownThumbnail,
-  loadThumbnail,
-  type ThumbnailNews,
-  type ThumbnailRequest,
-  thumbnailKey,
-} from "./thumbnail-loader.ts";
+import { type ThumbnailNews, type ThumbnailRequest, thumbnailKey } from "./thumbnail-batch.ts";
+import { loadThumbnail } from "./thumbnail-loader.ts";
+import { knownPreview, knownThumbnail } from "./thumbnail-memory.ts";
 import { useDisplay } from "./use-display.ts";
 
 interface ThumbnailProps {
@@ -35,7 +32,7 @@ export function Thumbnail({ path, size, view, preview, alt = "" }: ThumbnailProp
   });
   return (
     <div className={styles.frame} style={{ width: size, height: size }}>
-      {address === undefined && found?.some((value) => value > 0) && <Preview values={found} />}
+      {address === undefined && found && <Preview values={found} />}
       {address === null && (
         <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
       )}
@@ -44,15 +41,12 @@ export function Thumbnail({ path, size, view, preview, alt = "" }: ThumbnailProp
   );
 }
 
-function Preview({ values }: { readonly values: Uint8Array }): ReactElement {
-  const draw = (canvas: HTMLCanvasElement | null): void => {
-    const context = canvas?.getContext("2d");
-    if (!context || values.length !== 64) return;
-    const pixels = context.createImageData(8, 8);
-    for (const [place, value] of values.entries()) pixels.data.set([value, value, value, 255], 4 * place);
-    context.putImageData(pixels, 0, 0);
-  };
-  return <canvas ref={draw} width={8} height={8} className={styles.preview} aria-hidden />;
+function Preview({ values }: { readonly values: Uint8Array }): ReactElement | null {
+  const address = previewAddress(values);
+  if (address === undefined) return null;
+  return (
+    <img className={styles.preview} src={address} alt="" decoding="sync" draggable={false} data-preview />
+  );
 }
 
 interface Loaded {
@@ -75,5 +69,7 @@ function useThumbnail(request: ThumbnailRequest): Loaded {
   useEffect(() => loadThumbnail(request, take), [key]);
   const known = knownThumbnail(key);
   if (known !== undefined) return { address: known };
-  return loaded.path === path ? loaded : {};
+  if (loaded.path === path && (loaded.preview || loaded.address !== undefined)) return loaded;
+  const preview = knownPreview(key)?.preview;
+  return preview ? { preview } : {};
 }

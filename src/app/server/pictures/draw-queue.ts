@@ -33,22 +33,32 @@ export function openDrawQueue(
   /** Both are taken from the end. */
   const queues = { preview: [] as Task[], picture: [] as Task[] };
   const tasks = new Map<string, Task>();
-  let running = 0;
+  const running = { preview: 0, picture: 0 };
   let lastWait = Number.NEGATIVE_INFINITY;
 
   const pump = (): void => {
-    while (running < threads.width) {
-      const task = queues.preview.pop() ?? queues.picture.pop();
-      if (task === undefined) return;
+    // A preview does not wait until a picture has been packed.
+    while (running.preview < threads.width && start("preview"));
+    while (running.preview + running.picture < threads.width && start("picture"));
+  };
+
+  /** False when there is none. */
+  const start = (wanted: Wanted): boolean => {
+    for (;;) {
+      const task = queues[wanted].pop();
+      if (task === undefined) return false;
       // Drawn along with another, or asked for again meanwhile.
       if (tasks.get(nameOf(task)) !== task || task.isRunning) continue;
-      if (task.waiting.size > 0) void run(task);
-      else tasks.delete(nameOf(task));
+      if (task.waiting.size === 0) tasks.delete(nameOf(task));
+      else {
+        void run(task);
+        return true;
+      }
     }
   };
 
   const run = async (task: Task): Promise<void> => {
-    running++;
+    running[task.wanted]++;
     task.isRunning = true;
     try {
       const drawn = await threads.draw(task.job, task.wanted);
@@ -62,7 +72,7 @@ export function openDrawQueue(
       tasks.delete(nameOf(task));
       for (const { fail } of task.waiting) fail(error);
     } finally {
-      running--;
+      running[task.wanted]--;
       lastWait = performance.now();
       pump();
     }
@@ -94,7 +104,7 @@ export function openDrawQueue(
         });
         pump();
       }),
-    quietFor: () => (running > 0 ? 0 : performance.now() - lastWait),
+    quietFor: () => (running.preview + running.picture > 0 ? 0 : performance.now() - lastWait),
   };
 }
 

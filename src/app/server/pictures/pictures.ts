@@ -9,21 +9,19 @@ import { openPictureThreads } from "./picture-threads.ts";
 import { openPreviews } from "./previews.ts";
 import { RecentPictures } from "./recent-pictures.ts";
 
-/** Who waits for a picture. */
-export interface PictureWaiter {
-  readonly signal?: AbortSignal;
-  /** Told of the preview of a picture that is still to be drawn. */
-  readonly onPreview?: (preview: Uint8Array) => void;
-}
-
 /** Small and large pictures of image files, drawn once. */
 export interface Pictures {
   /**
-   * WebP. What was asked for last is drawn first, previews of all before pictures; what nobody waits for any longer is not
-   * drawn.
+   * WebP. What was asked for last is drawn first; what nobody waits for any longer is not drawn.
    * @throws MorError as `drawPicture`; `input-missing` when there is no such file; `cancelled`.
    */
-  readonly draw: (job: PictureJob, waiter?: PictureWaiter) => Promise<Uint8Array>;
+  readonly draw: (job: PictureJob, signal?: AbortSignal) => Promise<Uint8Array>;
+  /**
+   * What can be had in a moment, before any picture that somebody waits for: a picture that was drawn before, else a preview.
+   * Of one page there is none.
+   * @throws MorError as `draw`
+   */
+  readonly glance: (job: PictureJob, signal?: AbortSignal) => Promise<Drawn>;
   /** Draws one page and keeps nothing. @throws MorError as `drawPicture`. */
   readonly tryToDraw: (file: string) => Promise<void>;
   /**
@@ -56,18 +54,6 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
     void keep(key, job, drawn);
   });
 
-  const preview = async (
-    key: string,
-    job: PictureJob,
-    { signal, onPreview }: PictureWaiter,
-  ): Promise<void> => {
-    // Of one page there is none.
-    if (onPreview === undefined || job.view.page !== undefined) return;
-    const known = (await opening).get(job.file);
-    const found = known ?? (await queue.ask("preview", key, job, signal)).preview;
-    if (found) onPreview(found);
-  };
-
   const previewAhead = async (job: PictureJob): Promise<void> => {
     const key = await pictureKey(job);
     if (key === undefined || (await opening).get(job.file)) return;
@@ -80,18 +66,29 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
   };
 
   return {
-    async draw(job, waiter = {}) {
-      const key = await pictureKey(job);
-      if (key === undefined) throw noFile(job.file);
+    async draw(job, signal) {
+      const key = await keyOf(job);
       const known = memory.get(key) ?? (await store.read(key));
       if (known) {
         memory.keep(key, known);
         return known;
       }
-      void preview(key, job, waiter).catch(() => {}); // the picture will tell why
-      const { picture } = await queue.ask("picture", key, job, waiter.signal);
+      const { picture } = await queue.ask("picture", key, job, signal);
       if (picture === undefined) throw new RangeError("a picture that is none"); // it was asked for
       return picture;
+    },
+    async glance(job, signal) {
+      const key = await keyOf(job);
+      const preview = (await opening).get(job.file);
+      const isPage = job.view.page !== undefined;
+      // What has no preview was hardly ever drawn.
+      const picture = memory.get(key) ?? (isPage || preview ? await store.read(key) : undefined);
+      if (picture) {
+        memory.keep(key, picture);
+        return { picture };
+      }
+      if (isPage) return {};
+      return preview ? { preview } : await queue.ask("preview", key, job, signal);
     },
     async tryToDraw(file) {
       await threads.draw({ file, size: 32, view: { page: 0 } }, "picture");
@@ -100,7 +97,8 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
       ahead.abort();
       ahead = new AbortController();
       const { quietFor } = queue;
-      const options = { lanes: threads.width, quietFor, isBusy, signal: ahead.signal };
+      // A thread must not wait for files to be looked up.
+      const options = { lanes: 2 * threads.width, quietFor, isBusy, signal: ahead.signal };
       void workAhead(stepsOf(jobs, previewAhead, pictureAhead), options);
     },
     previews: async (files) => (await opening).all(files),
@@ -122,6 +120,12 @@ function* stepsOf(
     if (job) yield async () => preview(await job());
   }
   for (const job of jobs) yield async () => picture(await job());
+}
+
+async function keyOf(job: PictureJob): Promise<string> {
+  const key = await pictureKey(job);
+  if (key === undefined) throw noFile(job.file);
+  return key;
 }
 
 function noFile(file: string): MorError {

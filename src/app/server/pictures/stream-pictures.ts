@@ -1,35 +1,45 @@
+import type { Drawn } from "./draw-picture.ts";
+
+/** Milliseconds for which frames are held to go together: each piece of an answer costs the browser as much as a picture. */
+const pause = 8;
+
 /** What a frame holds. */
 const kinds = { picture: 0, preview: 1 } as const;
 
 /**
  * Many pictures in one answer, each as soon as it is there: its position and its length, both uint32 with the low byte
- * first, what it is (0 a picture, 1 the preview of one that comes later) in one byte, then its bytes. A picture of length 0
- * cannot be drawn. `draw` is told when nobody listens any longer.
+ * first, what it is (0 a picture, 1 the preview of one) in one byte, then its bytes. A picture of length 0 cannot be drawn.
+ * `draw` is told when nobody listens any longer.
  */
 export function streamPictures(
   count: number,
   signal: AbortSignal,
-  draw: (
-    index: number,
-    waiter: { readonly signal: AbortSignal; readonly onPreview: (preview: Uint8Array) => void },
-  ) => Promise<Uint8Array>,
+  draw: (index: number, signal: AbortSignal) => Promise<Drawn>,
 ): ReadableStream<Uint8Array> {
   const gone = new AbortController();
   const either = AbortSignal.any([signal, gone.signal]);
   let left = count;
+  let frames: Uint8Array[] = [];
+  let sending: NodeJS.Timeout | undefined;
+  either.addEventListener("abort", () => clearTimeout(sending));
   return new ReadableStream({
     start(controller) {
-      const one = async (index: number): Promise<void> => {
-        let isDrawn = false;
-        const onPreview = (preview: Uint8Array): void => {
-          if (!isDrawn && !either.aborted) controller.enqueue(frameOf(index, "preview", preview));
-        };
-        const bytes = await draw(index, { signal: either, onPreview }).catch(() => new Uint8Array());
-        isDrawn = true;
-        if (either.aborted) return;
-        controller.enqueue(frameOf(index, "picture", bytes));
-        left--;
+      const send = (): void => {
+        sending = undefined;
+        if (frames.length > 0) controller.enqueue(new Uint8Array(Buffer.concat(frames)));
+        frames = [];
         if (left === 0) controller.close();
+      };
+      const one = async (index: number): Promise<void> => {
+        const { picture, preview } = await draw(index, either).catch(() => ({
+          picture: new Uint8Array(),
+          preview: undefined,
+        }));
+        if (either.aborted) return;
+        if (picture) frames.push(frameOf(index, "picture", picture));
+        else if (preview) frames.push(frameOf(index, "preview", preview));
+        left--;
+        sending ??= setTimeout(send, pause);
       };
       if (count === 0) controller.close();
       // The latest asked is the first drawn, and the first picture is at the top of the page.

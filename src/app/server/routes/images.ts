@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
 import type {
@@ -29,8 +29,7 @@ import { listImages, listManifestImages } from "../images/list-images.ts";
 import { matchGroups, previewGroups } from "../images/match-groups.ts";
 import { safeFileName } from "../images/safe-file-name.ts";
 import { drawAheadOf } from "../pictures/ahead/draw-ahead-of.ts";
-import type { PictureWaiter } from "../pictures/pictures.ts";
-import { picturesOf } from "../pictures/pictures-of.ts";
+import { picturesOf, previewsOf } from "../pictures/pictures-of.ts";
 import { streamPictures } from "../pictures/stream-pictures.ts";
 import type { ActionRoutes, FileRoutes, QueryRoutes, RequestContext, UploadRoutes } from "../route.ts";
 import type { ChangeKind } from "../workspace/history/change-kind.ts";
@@ -211,11 +210,18 @@ export const files: FileRoutes<ImageFiles> = {
     }),
   },
   "images/thumbnails": {
-    input: z.strictObject({ ...view, paths: z.array(path).min(1).max(256), size: z.int().min(32).max(512) }),
-    handle: async ({ paths, size, ...view }, context) => ({
-      bytes: streamPictures(paths.length, context.signal, (index, waiter) =>
-        draw(context, paths[index] ?? "", size, view, waiter),
-      ),
+    input: z.strictObject({
+      ...view,
+      paths: z.array(path).min(1).max(256),
+      size: z.int().min(32).max(512),
+      isGlance: z.boolean().optional(),
+    }),
+    handle: async ({ paths, size, isGlance, ...view }, { workspace, signal }) => ({
+      bytes: streamPictures(paths.length, signal, async (index, signal) => {
+        const job = { file: await workspace.folders.resolve(paths[index] ?? ""), size, view };
+        const pictures = picturesOf(workspace);
+        return isGlance ? pictures.glance(job, signal) : { picture: await pictures.draw(job, signal) };
+      }),
       type: "application/octet-stream",
       saveAs: "thumbnails.bin", // only read by the page, never shown
     }),
@@ -223,9 +229,7 @@ export const files: FileRoutes<ImageFiles> = {
   "images/previews": {
     input: nothing,
     handle: async (_, { workspace }) => ({
-      bytes: await picturesOf(workspace).previews(
-        workspace.images.images().map((image) => resolve(workspace.folder, image.path)),
-      ),
+      bytes: await previewsOf(workspace),
       type: "application/octet-stream",
       saveAs: "previews.bin", // only read by the page, never shown
     }),
@@ -268,10 +272,9 @@ async function draw(
   path: string,
   size: number,
   view: Omit<ImageFiles["images/picture"]["input"], "path">,
-  waiter: PictureWaiter = { signal },
 ): Promise<Uint8Array> {
   const file = await workspace.folders.resolve(path);
-  return await picturesOf(workspace).draw({ file, size, view }, waiter);
+  return await picturesOf(workspace).draw({ file, size, view }, signal);
 }
 
 /** The label that all of them get, if there is one. */

@@ -32,18 +32,26 @@ function job(file: string): PictureJob {
 }
 
 describe("openDrawQueue", () => {
-  it("draws previews before pictures and the latest first, also what is asked for again", async () => {
+  it("draws previews beside and before pictures, and the latest first, also what is asked for again", async () => {
     const { threads, asked, step } = slowThreads();
     const queue = openDrawQueue(threads, () => {});
     const all = [
       queue.ask("picture", "first", job("first")),
       ...["a", "b", "c"].map((name) => queue.ask("picture", name, job(name))),
-      ...["a", "b"].map((name) => queue.ask("preview", name, job(name))),
+      ...["a", "b", "c"].map((name) => queue.ask("preview", name, job(name))),
       queue.ask("picture", "a", job("a")),
     ];
     for (let left = all.length; left > 0; left--) await step();
     await Promise.all(all);
-    expect(asked).toEqual(["picture first", "preview b", "preview a", "picture a", "picture c", "picture b"]);
+    expect(asked).toEqual([
+      "picture first",
+      "preview a", // at once: its place was free
+      "preview c",
+      "preview b",
+      "picture a",
+      "picture c",
+      "picture b",
+    ]);
     expect(queue.quietFor()).toBeLessThan(5000);
   });
 

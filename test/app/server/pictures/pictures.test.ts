@@ -160,7 +160,7 @@ describe("openPictures", () => {
     const gone = new AbortController();
     const waits = files.map((file, at) =>
       pictures
-        .draw({ file, size: 64, view: {} }, at === 11 ? {} : { signal: gone.signal })
+        .draw({ file, size: 64, view: {} }, at === 11 ? undefined : gone.signal)
         .catch((error: unknown) => error),
     );
     gone.abort();
@@ -202,24 +202,39 @@ describe("openPictures", () => {
     expect(previews.get(join(folder, "in", "c.png"))).toHaveLength(64);
   });
 
-  it("tells the preview of what is still to be drawn, and makes it anew when the file has changed", async () => {
+  it("gives at a glance what was drawn before, else a preview, and draws no picture for it", async () => {
     const folder = await makeFolderForTest();
     const file = await writePng(join(folder, "a.png"));
     const pictures = openPictures(join(folder, "cache"));
-    const told: Uint8Array[] = [];
-    const ask = (size: number) =>
-      pictures.draw({ file, size, view: {} }, { onPreview: (preview) => told.push(preview) });
-    await ask(64);
-    expect(told).toHaveLength(1);
-    await ask(64);
-    expect(told).toHaveLength(1);
-    await ask(32);
-    expect(told[1]).toBe(told[0]);
+    const job = { file, size: 64, view: {} };
+    const { preview, ...rest } = await pictures.glance(job);
+    expect(preview).toEqual((await drawPicture(job, "preview")).preview);
+    expect(rest).toEqual({});
+    expect(await pictures.glance({ ...job, size: 32 })).toEqual({ preview });
+    expect(await pictures.glance({ ...job, view: { page: 0 } })).toEqual({});
+    const picture = await pictures.draw(job);
+    expect(await pictures.glance(job)).toEqual({ picture });
+    await writeFile(file, "broken");
+    expect(await pictures.glance(job)).toEqual({ preview });
+    await rm(file);
+    await expect(pictures.glance(job)).rejects.toMatchObject({ code: "input-missing" });
+    await writeFile(join(folder, "b.png"), "broken");
+    await expect(pictures.glance({ ...job, file: join(folder, "b.png") })).rejects.toMatchObject({
+      code: expect.stringContaining("image-"),
+    });
+  });
+
+  it("makes the preview anew when the file has changed", async () => {
+    const folder = await makeFolderForTest();
+    const file = await writePng(join(folder, "a.png"));
+    const pictures = openPictures(join(folder, "cache"));
+    const job = { file, size: 64, view: {} };
+    await pictures.draw(job);
     await writeFile(file, await readFile(join(fixtures, "rgb.tif")));
     await utimes(file, 1, 1);
-    await ask(32);
-    const { preview } = await drawPicture({ file, size: 32, view: {} }, "preview");
-    expect(await pictures.previews([file])).toEqual(preview);
+    await pictures.draw(job);
+    const { preview } = await drawPicture(job, "preview");
+    await expect.poll(() => pictures.previews([file])).toEqual(preview);
   });
 });
 
@@ -290,13 +305,12 @@ describe("openPictureStore", () => {
 });
 
 describe("streamPictures", () => {
-  it("sends each as it comes after its preview, empty for what fails, and ends", async () => {
-    const stream = streamPictures(3, new AbortController().signal, async (index, { onPreview }) => {
-      if (index === 2) onPreview(new Uint8Array(64).fill(7));
-      await Promise.resolve();
+  it("sends each as it comes, as a picture or a preview, empty for what fails, and ends", async () => {
+    const stream = streamPictures(4, new AbortController().signal, async (index) => {
       if (index === 1) throw new Error("broken");
-      if (index === 2) setTimeout(() => onPreview(new Uint8Array(64)));
-      return new Uint8Array(index + 1).fill(index);
+      if (index === 3) return {};
+      const bytes = new Uint8Array(index + 1).fill(index);
+      return index === 2 ? { preview: bytes } : { picture: bytes, preview: new Uint8Array(64) };
     });
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     const view = new DataView(bytes.buffer);
@@ -304,17 +318,16 @@ describe("streamPictures", () => {
     for (let at = 0; at < bytes.length; at += 9 + view.getUint32(at + 4, true)) {
       found.push([view.getUint32(at, true), view.getUint8(at + 8), view.getUint32(at + 4, true)]);
     }
-    expect(found[0]).toEqual([2, 1, 64]);
-    expect(found.slice(1).sort()).toEqual([
+    expect(found.sort()).toEqual([
       [0, 0, 1],
       [1, 0, 0],
-      [2, 0, 3],
+      [2, 1, 3],
     ]);
   });
 
   it("tells who draws that nobody listens", async () => {
     let told: AbortSignal | undefined;
-    const stream = streamPictures(1, new AbortController().signal, (_, { signal }) => {
+    const stream = streamPictures(1, new AbortController().signal, (_, signal) => {
       told = signal;
       return new Promise(() => {});
     });
