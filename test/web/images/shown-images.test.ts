@@ -33,6 +33,8 @@ describe("images that another page has chosen", () => {
     const name = keepShownImages(images(3), own, "a");
     expect(readShownImages(own, name)).toEqual(images(3));
     expect(readShownImages(shelf(), name)).toBeUndefined();
+    keepShownImages({ paths: ["a", "b", "a"], title: "twice" }, own, "b");
+    expect(readShownImages(own, "b")?.paths).toEqual(["a", "b"]);
   });
 
   it("are kept for the last few times, and make room for each other", () => {

@@ -1,7 +1,11 @@
-import { Alert, Text } from "@mantine/core";
+import { Alert, Anchor, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
+import { Link } from "wouter";
 import type { PartitionPreview } from "../../../src/app/protocol/partition-api.ts";
+import { everything } from "../images/choose-images.ts";
+import { allImages, writePlace } from "../images/place/image-place.ts";
+import { showImages } from "../images/place/shown-images.ts";
 
 /** What is learnt from and tested at once, in red, with what that means. */
 export function Leaks({ data }: { readonly data: PartitionPreview }): ReactElement | null {
@@ -30,7 +34,10 @@ export function Leaks({ data }: { readonly data: PartitionPreview }): ReactEleme
             {groups.length === 1 ? "1 group stands" : `${groups.length.toLocaleString("en")} groups stand`}
           </b>{" "}
           in several parts: {groups.slice(0, 8).join(", ")}
-          {groups.length > 8 ? " and others" : ""}. Make another partition: it keeps groups together.
+          {groups.length > 8 ? " and others" : ""}. Make another partition: it keeps groups together.{" "}
+          <Anchor component={Link} href={`/images?${writeGroups(groups)}`} inherit underline="always">
+            Show these images
+          </Anchor>
         </Text>
       )}
       {duplicates.length > 0 && (
@@ -41,9 +48,31 @@ export function Leaks({ data }: { readonly data: PartitionPreview }): ReactEleme
               : `${duplicates.length.toLocaleString("en")} pairs of images show`}
           </b>{" "}
           the same in different parts, for example {duplicates[0]?.paths.join(" and ")}. Put both into one
-          group, or take one out.
+          group, or take one out.{" "}
+          <Anchor
+            component="button"
+            type="button"
+            inherit
+            underline="always"
+            onClick={() =>
+              showImages({
+                paths: duplicates.flatMap(({ paths }) => paths),
+                title: "that show the same in different parts",
+              })
+            }
+          >
+            Show these images
+          </Anchor>
         </Text>
       )}
     </Alert>
   );
+}
+
+/** An address has room for so many. */
+function writeGroups(groups: readonly string[]): string {
+  return writePlace({
+    ...allImages,
+    choice: { ...everything, groups: new Set(groups.slice(0, 50)), sort: "group" },
+  });
 }

@@ -21,8 +21,9 @@ export function showImages(images: ShownImages): void {
   window.location.hash = `/images?shown=${name}`;
 }
 
-/** Keeps images under a name, beside the last few others; the name. Later names sort after earlier ones. */
-export function keepShownImages(images: ShownImages, shelf: Shelf, name: string): string {
+/** Keeps images, each once, under a name, beside the last few others; the name. Later names sort after earlier ones. */
+export function keepShownImages({ paths, title }: ShownImages, shelf: Shelf, name: string): string {
+  const images: ShownImages = { paths: [...new Set(paths)], title };
   const others = Array.from({ length: shelf.length }, (_, at) => shelf.key(at) ?? "")
     .filter((key) => key.startsWith(prefix))
     .sort();
