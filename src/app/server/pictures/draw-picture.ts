@@ -81,12 +81,17 @@ async function readInTime(file: string, options: ReadOptions, timeout: number): 
     return await readImage(file, { ...options, signal: AbortSignal.timeout(timeout) });
   } catch (error) {
     if (!(error instanceof MorError) || error.code !== "cancelled") throw error;
-    throw new MorError(
-      "image-unsupported",
-      `Expected an image that is read within ${timeout / 1000} s, got one that takes longer (${file})`,
-      { hint: "Choose one plane of it, or save it with fewer or smaller planes.", path: file, cause: error },
-    );
+    throw takesTooLong(file, timeout, error);
   }
+}
+
+/** The error for a file that was not read within so many milliseconds. */
+export function takesTooLong(file: string, timeout: number, cause?: unknown): MorError {
+  return new MorError(
+    "image-unsupported",
+    `Expected an image that is read within ${timeout / 1000} s, got one that takes longer (${file})`,
+    { hint: "Choose one plane of it, or save it with fewer or smaller planes.", path: file, cause },
+  );
 }
 
 const tints: Readonly<Record<Exclude<PictureTint, "grey">, readonly [number, number, number]>> = {
