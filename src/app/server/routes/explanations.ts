@@ -9,8 +9,12 @@ import { knownSamples } from "../../tasks/explain/choice/known-samples.ts";
 import { explainOptions } from "../explanations/explain-options.ts";
 import { explainOptionsOf } from "../explanations/explain-spec.ts";
 import { explanationDetails } from "../explanations/explanation-details.ts";
-import { explanationFigure, heatPicture, originalPicture } from "../explanations/explanation-pictures.ts";
 import { findMethodTests, noMethodTests } from "../explanations/method-tests.ts";
+import {
+  explanationFigure,
+  heatPicture,
+  originalPicture,
+} from "../explanations/pictures/explanation-pictures.ts";
 import { readEmbedding } from "../explanations/read-embedding.ts";
 import {
   explanationFacts,

@@ -1,22 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describeImage } from "../../../data/images/describe-image.ts";
-import type { PageChoice } from "../../../data/images/image.ts";
-import { encodePicture } from "../../../data/images/picture/rasterize.ts";
-import { readImage } from "../../../data/images/read-image.ts";
-import { MorError } from "../../../errors.ts";
-import { heatLayer } from "../../../learning/drawing/overlay.ts";
-import { greyImage } from "../../../learning/drawing/rgb-image.ts";
-import { explanationMethods } from "../../../learning/explanation/methods/methods.ts";
-import { methodNames } from "../../tasks/explain/choice/choose-methods.ts";
-import { heatOf } from "../../tasks/explain/pictures/heat.ts";
-import { loadPicture, shownMap, shownSize } from "../../tasks/explain/pictures/load-picture.ts";
-import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { readExplanation, type StoredExplanation } from "./read-explanation.ts";
-
-/** Pixels on all pages that are decoded here, beside all other requests: about a second. */
-const mostPixels = 40_000_000;
+import type { PageChoice } from "../../../../data/images/image.ts";
+import { MorError } from "../../../../errors.ts";
+import { explanationMethods } from "../../../../learning/explanation/methods/methods.ts";
+import { methodNames } from "../../../tasks/explain/choice/choose-methods.ts";
+import { findRunRecord } from "../../../tasks/run/folder/run-record.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { readExplanation, type StoredExplanation } from "../read-explanation.ts";
+import { drawBesides } from "./draw-besides.ts";
 
 /**
  * An explained image as a PNG in grey, its contrast stretched as in the figures; no side above 960 pixels.
@@ -31,10 +22,7 @@ export async function originalPicture(
   const { record } = await readExplanation(workspace, name);
   const { path, file } = imageOf(record, name, image);
   const page = await pageOf(workspace, record);
-  const place = await workspace.folders.resolve(file ?? path);
-  await refuseLarge(place);
-  const picture = await loadPicture({ file: place }, page);
-  return await encodePicture({ ...greyImage(picture.plane, picture.shown), channels: 3 });
+  return await drawBesides({ kind: "original", file: await workspace.folders.resolve(file ?? path), page });
 }
 
 /**
@@ -58,14 +46,8 @@ export async function heatPicture(
   const { overlay } = imageOf(record, name, image);
   const stem = overlay.replace(/^overlays\//, "").replace(/\.png$/, "");
   const file = await workspace.folders.resolve(join(folder, "maps", `${stem}.${known}.tif`));
-  await refuseLarge(file);
-  const { width, height, data } = await readImage(file);
-  const size = { height, width };
-  const shown = shownSize(size);
-  // mor explain writes maps as float32, and others are numbers as well.
-  const map = shownMap(Float32Array.from(data as Float32Array), { size, shown });
-  const heat = heatOf(map, shown, explanationMethods[known]);
-  return await encodePicture({ ...heatLayer(heat.plane, shown, heat), channels: 4 });
+  const { needs, signed } = explanationMethods[known];
+  return await drawBesides({ kind: "heat", file, look: { needs, signed } });
 }
 
 /** The figure that `mor explain` has drawn of an image. @throws MorError `input-missing`. */
@@ -89,17 +71,6 @@ function imageOf(
   throw new MorError("input-missing", `Expected one of ${images.length} images, got ${index} (${name})`, {
     hint: "Images are counted from 0; they may have been explained again since.",
   });
-}
-
-async function refuseLarge(file: string): Promise<void> {
-  const { width, height, pages } = await describeImage(file);
-  const pixels = width * height * pages;
-  if (pixels <= mostPixels) return;
-  throw new MorError(
-    "image-unsupported",
-    `Expected at most ${mostPixels} pixels to show here, got ${pixels} (${file})`,
-    { hint: "Look at the figure instead, which mor explain has drawn already.", path: file },
-  );
 }
 
 /** The plane that the model sees. */
