@@ -55,6 +55,8 @@ export interface JobStage {
   readonly name: string;
   /** What it does; absent where nobody has words of their own for it. */
   readonly code?: StageCode | undefined;
+  /** Of the images that it is about. */
+  readonly part?: "train" | "val" | "test" | undefined;
   readonly total: number | null;
   /** What is counted, in the plural. */
   readonly unit: string | null;

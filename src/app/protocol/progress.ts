@@ -20,6 +20,8 @@ export type ProgressEvent =
       readonly kind: "start";
       readonly stage: string;
       readonly code?: StageCode;
+      /** Of the images that it is about. */
+      readonly part?: "train" | "val" | "test";
       readonly total?: number;
       /** What is counted, in the plural: `images`, `epochs`. */
       readonly unit?: string;

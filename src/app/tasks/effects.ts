@@ -26,14 +26,14 @@ export function startStage(
   stage: string,
   total?: number,
   unit?: string,
-  code?: StageCode,
+  meaning: { readonly code?: StageCode; readonly part?: "train" | "val" | "test" } = {},
 ): Stage {
   effects.progress({
     kind: "start",
     stage,
     ...(total === undefined ? {} : { total }),
     ...(unit === undefined ? {} : { unit }),
-    ...(code === undefined ? {} : { code }),
+    ...meaning,
   });
   let last = 0;
   return {

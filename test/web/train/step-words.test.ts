@@ -13,7 +13,10 @@ const stage: JobStage = {
 };
 
 it("says what a step does by its code, and its name where it has none", () => {
-  expect(stepWords({ ...stage, code: "features" })).toMatch(/^The network looks at images/);
+  expect(stepWords({ ...stage, code: "features", part: "train" })).toBe(
+    "The network looks at the training images",
+  );
+  expect(stepWords({ ...stage, code: "measure" })).toBe("Measuring the images");
   expect(stepWords({ ...stage, code: "head", name: "Training the head" })).toMatch(/^A small classifier/);
   expect(stepWords({ ...stage, name: "Checking images" })).toBe("Checking images");
 });

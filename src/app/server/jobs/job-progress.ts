@@ -21,8 +21,17 @@ const mostLines = 200;
 export function advanceProgress(progress: JobProgress, event: ProgressEvent, now: number): JobProgress {
   switch (event.kind) {
     case "start": {
-      const { stage: name, code, total = null, unit = null, done = 0 } = event;
-      const begun = { name, ...(code && { code }), total, unit, done, note: null, ended: false };
+      const { stage: name, code, part, total = null, unit = null, done = 0 } = event;
+      const begun = {
+        name,
+        ...(code && { code }),
+        ...(part && { part }),
+        total,
+        unit,
+        done,
+        note: null,
+        ended: false,
+      };
       const stage = { ...begun, startedAt: now, movedAt: now, doneBefore: done };
       return { ...progress, stages: [...progress.stages.filter((other) => other.name !== name), stage] };
     }

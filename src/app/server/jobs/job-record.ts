@@ -55,6 +55,7 @@ export const jobRecord: z.ZodType<JobRecord> = z.object({
     z.object({
       name: z.string(),
       code: z.enum(["epochs", "features", "head", "measure", "fit", "classify"]).optional(),
+      part: z.enum(["train", "val", "test"]).optional(),
       total: z.number().nullable(),
       unit: z.string().nullable(),
       done: z.number(),

@@ -85,7 +85,7 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     const { classes } = model.metadata;
     const threshold = spec.threshold ?? model.metadata.threshold;
     const broken: BrokenImage[] = [];
-    const stage = startStage(effects, "Classifying", images.length, "images", "classify");
+    const stage = startStage(effects, "Classifying", images.length, "images", { code: "classify" });
     const tiles = await model.classify(images, {
       signal: effects.signal,
       onImage: (done) => stage.advance(done),

@@ -1,10 +1,12 @@
 import type { JobStage } from "../../../../src/app/protocol/job.ts";
+import { partWords } from "../../results/number-words.ts";
 
 /** What a step does, in the words of the page. */
-export function stepWords({ name, code }: JobStage): string {
-  if (code === "features") return `The network looks at images: ${name}`;
+export function stepWords({ name, code, part }: JobStage): string {
+  const images = part === undefined ? "the images" : `the ${partWords(part)} images`;
+  if (code === "features") return `The network looks at ${images}`;
   if (code === "head") return "A small classifier learns from what the network saw";
-  if (code === "measure") return `Images are measured: ${name}`;
+  if (code === "measure") return `Measuring ${images}`;
   return name;
 }
 

@@ -78,8 +78,14 @@ function FinishedJob({ job }: { readonly job: Job }): ReactElement {
         </summary>
         {unfolded && (
           <>
-            <LiveCurves runs={[name]} follow={false} />
-            <CurrentMistakes job={job.id} run={name} />
+            {job.stages.some(({ code }) => code === "epochs") ? (
+              <>
+                <LiveCurves runs={[name]} follow={false} />
+                <CurrentMistakes job={job.id} run={name} />
+              </>
+            ) : (
+              <TrainingSteps stages={job.stages} works={false} />
+            )}
           </>
         )}
       </details>

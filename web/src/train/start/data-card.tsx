@@ -21,11 +21,11 @@ export function DataCard({ data }: { readonly data: TrainingData }): ReactElemen
         <Stack gap={6} component="ul" p={0} m={0} style={{ listStyle: "none" }}>
           {data.classes.map(({ label, images, groups }) => (
             <Group key={label} component="li" gap="xs" wrap="nowrap">
-              <Text size="sm" w={150} truncate title={label}>
+              <Text size="sm" w={130} truncate title={label}>
                 {label}
               </Text>
               <Progress value={(100 * images) / most} flex={1} aria-label={`Images of ${label}`} size="md" />
-              <Text size="sm" w={150} ta="right" c="dimmed">
+              <Text size="sm" miw={150} ta="right" c="dimmed" style={{ whiteSpace: "nowrap" }}>
                 {countOf(images, "image")}
                 {groups === null ? "" : `, ${countOf(groups, "group")}`}
               </Text>

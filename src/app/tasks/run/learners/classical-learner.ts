@@ -143,7 +143,7 @@ async function readRows(
   const source = createTileSource(samples, preprocessing, { cacheBytes: 0, signal: effects.signal });
   const { channels, height, width } = preprocessing;
   const verb = input === "pixels" ? "Reading" : "Measuring";
-  const stage = startStage(effects, `${verb} (${part})`, samples.length, "images", "measure");
+  const stage = startStage(effects, `${verb} (${part})`, samples.length, "images", { code: "measure", part });
   const rows: Float32Array[] = [];
   const [labels, groups]: [number[], string[]] = [[], []];
   const view: { readonly kind: "symmetry"; readonly id: SymmetryId } = { kind: "symmetry", id: 1 };

@@ -121,7 +121,10 @@ async function featuresOf(
 ): Promise<PartFeatures> {
   const samples = data.samples.filter((sample) => sample.part === part);
   const extractor = await openFeatureSession(backbone, preprocessing, session);
-  const stage = startStage(effects, `Features (${part})`, samples.length, "images", "features");
+  const stage = startStage(effects, `Features (${part})`, samples.length, "images", {
+    code: "features",
+    part,
+  });
   try {
     const table = await extractFeatures(extractor, samples, {
       views,
