@@ -30,20 +30,31 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
   const list = useRef<HTMLDivElement>(null);
   const [path, setPath] = useState<string>();
   const [typed, setTyped] = useState<string>();
+  /** The last folder that could be read: it stays on the screen while another one cannot be. */
+  const [folder, setFolder] = useState<FolderListing>();
   const workspace = useApi("workspace/facts", {}).data?.folder;
   const listing = useApi("workspace/browse", path === undefined ? {} : { path });
-  const folder = listing.data;
-  const isSettled = typed === undefined && !listing.isPlaceholderData && !listing.error;
+  const isThere = listing.data !== undefined && !listing.isPlaceholderData && !listing.error;
+  if (isThere && listing.data !== folder) {
+    setFolder(listing.data);
+    if (typed?.trim() === path) setTyped(undefined);
+  }
+  const isSettled = typed === undefined && isThere;
   useEffect(() => onLook?.(isSettled ? folder : undefined), [onLook, isSettled, folder]);
+  const lookAt = (next: string): void => {
+    if (next === path) void listing.refetch();
+    setPath(next);
+  };
   const goTo = (next: string): void => {
     setTyped(undefined);
-    setPath(next);
+    lookAt(next);
     // The folder that was pressed leaves the list: the keyboard stays at the list.
     if (!(document.activeElement instanceof HTMLInputElement)) list.current?.focus();
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (typed?.trim()) goTo(typed.trim());
+    // What was typed stays until there is such a folder: it may have one wrong letter.
+    if (typed?.trim()) lookAt(typed.trim());
   };
   return (
     <Stack gap="sm">
@@ -62,8 +73,9 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
           <TextInput
             style={{ flex: 1 }}
             aria-label="Folder"
-            value={typed ?? folder?.path ?? ""}
+            value={typed ?? (listing.error ? path : folder?.path) ?? ""}
             onChange={(event) => setTyped(event.currentTarget.value)}
+            error={listing.error !== null}
             spellCheck={false}
             rightSection={listing.isFetching ? <Loader size={14} /> : null}
           />
@@ -74,6 +86,16 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
           )}
         </Group>
       </form>
+      {listing.error && (
+        <Alert color="red" p="xs" role="alert" title={listing.error.message}>
+          <Text size="sm">{listing.error.hint}</Text>
+          {folder && (
+            <Button mt={6} size="compact-xs" variant="default" onClick={() => goTo(folder.path)}>
+              Stay in {folder.path}
+            </Button>
+          )}
+        </Alert>
+      )}
       {folder && folder.roots.length > 0 && (
         <Group gap={6} role="group" aria-label="Places to start from">
           {startingPlaces(folder.roots, workspace).map(({ path: root, name }) => (
@@ -116,7 +138,9 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
         <Text size="sm" c="dimmed" role="status">
           {folder
             ? `${countOf(folder.images, "image")} and ${countOf(folder.folders.length, "folder")} directly in here; images further down are found as well.`
-            : "Reading the folder"}
+            : listing.error
+              ? ""
+              : "Reading the folder"}
         </Text>
         {onChoose && (
           <BusyButton
@@ -128,11 +152,6 @@ export function FolderBrowser({ onChoose, onLook }: FolderBrowserProps): ReactEl
           </BusyButton>
         )}
       </Group>
-      {listing.error && (
-        <Alert color="red" p="xs" title={listing.error.message}>
-          {listing.error.hint}
-        </Alert>
-      )}
     </Stack>
   );
 }
