@@ -43,51 +43,41 @@ export function ExplainedView({ name, image, method, onDeleted }: Properties): R
           alignItems: "start",
         }}
       >
-        <Panel title="Image">
-          <img src={original} alt={fileName(image)} style={pictureStyle} />
-        </Panel>
-        <Panel title={how.title}>
-          <Box pos="relative" style={{ lineHeight: 0 }}>
-            <img
-              src={original}
-              alt=""
-              style={{
-                ...pictureStyle,
-                filter: `brightness(${1 - (1 - how.brightness) * Math.min(1, strength / 100)})`,
-              }}
-            />
-            <img
-              src={map}
-              alt={altOf(how, facts)}
-              style={{
-                ...pictureStyle,
-                position: "absolute",
-                inset: 0,
-                opacity: Math.min(1, (how.opacity * strength) / 100),
-              }}
-            />
+        {/* The pictures with what changes them right below: one watches while one slides. */}
+        <Box style={{ gridColumn: "span 2" }}>
+          <Box style={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: "var(--mantine-spacing-md)" }}>
+            <Panel title="Image">
+              <img src={original} alt={fileName(image)} style={pictureStyle} />
+            </Panel>
+            <Panel title={how.title}>
+              <Box pos="relative" style={{ lineHeight: 0 }}>
+                <img
+                  src={original}
+                  alt=""
+                  style={{
+                    ...pictureStyle,
+                    filter: `brightness(${1 - (1 - how.brightness) * Math.min(1, strength / 100)})`,
+                  }}
+                />
+                <img
+                  src={map}
+                  alt={altOf(how, facts)}
+                  style={{
+                    ...pictureStyle,
+                    position: "absolute",
+                    inset: 0,
+                    opacity: Math.min(1, (how.opacity * strength) / 100),
+                  }}
+                />
+              </Box>
+            </Panel>
+            <Strength value={strength} onChange={setStrength} />
+            <Legend how={how} explained={facts.explained} />
           </Box>
-        </Panel>
-        <Stack gap="md">
-          <Probabilities facts={facts} classes={classes} />
-        </Stack>
-      </Box>
-      <Group align="flex-end" gap="xl">
-        <Box w={240}>
-          <Text size="sm" id="map-strength">
-            Strength of the colours
-          </Text>
-          <Slider
-            value={strength}
-            onChange={setStrength}
-            min={0}
-            max={130}
-            step={5}
-            label={(value) => `${value} %`}
-            thumbLabel="Strength of the map"
-          />
         </Box>
-        <Legend how={how} explained={facts.explained} />
+        <Probabilities facts={facts} classes={classes} />
+      </Box>
+      <Group>
         <Button
           component="a"
           href={fileUrl("explain/figure", { name, image: at })}
@@ -113,6 +103,36 @@ export function ExplainedView({ name, image, method, onDeleted }: Properties): R
         </Text>
       </Paper>
     </Stack>
+  );
+}
+
+interface StrengthProperties {
+  /** Percent of what figures have. */
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+function Strength({ value, onChange }: StrengthProperties): ReactElement {
+  return (
+    <div>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">Strength of the colours</Text>
+        <Text size="sm" c="dimmed" aria-hidden>
+          {value} %
+        </Text>
+      </Group>
+      <Slider
+        mt={4}
+        value={value}
+        onChange={onChange}
+        min={0}
+        max={130}
+        step={5}
+        label={null}
+        thumbLabel="Strength of the colours"
+        thumbProps={{ "aria-valuetext": `${value} percent` }}
+      />
+    </div>
   );
 }
 
@@ -208,8 +228,8 @@ function Probabilities({ facts, classes }: ProbabilityProperties): ReactElement 
 function Legend({ how, explained }: { readonly how: ShownMethod; readonly explained: string }): ReactElement {
   const [low, high] = how.signed ? ["against it", "for it"] : ["no evidence", "most"];
   return (
-    <Box w={280}>
-      <Text size="sm">
+    <div>
+      <Text size="sm" mb={4}>
         {how.signed ? "For or against" : "Evidence for"} {explained}
       </Text>
       <Box
@@ -229,6 +249,6 @@ function Legend({ how, explained }: { readonly how: ShownMethod; readonly explai
           {high}
         </Text>
       </Group>
-    </Box>
+    </div>
   );
 }
