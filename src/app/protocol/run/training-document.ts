@@ -10,7 +10,7 @@ export interface TrainingPreset {
   readonly title: string;
   /** What it does and what it is good for, as full sentences. */
   readonly description: string;
-  /** How long it takes on two cores, roughly: "seconds", "minutes". */
+  /** How long it takes, about, on two cores with images of 128 pixels. */
   readonly time: string;
   /** How many images it wants: "from 10 images of each class". */
   readonly images: string;

@@ -76,18 +76,15 @@ function FinishedJob({ job }: { readonly job: Job }): ReactElement {
             How it went
           </Text>
         </summary>
-        {unfolded && (
-          <>
-            {job.stages.some(({ code }) => code === "epochs") ? (
-              <>
-                <LiveCurves runs={[name]} follow={false} />
-                <CurrentMistakes job={job.id} run={name} />
-              </>
-            ) : (
-              <TrainingSteps stages={job.stages} works={false} />
-            )}
-          </>
-        )}
+        {unfolded &&
+          (job.stages.some(({ code }) => code === "epochs") ? (
+            <>
+              <LiveCurves runs={[name]} follow={false} />
+              <CurrentMistakes job={job.id} run={name} />
+            </>
+          ) : (
+            <TrainingSteps stages={job.stages} works={false} />
+          ))}
       </details>
       <Warnings warnings={job.warnings} />
     </FigureCard>
