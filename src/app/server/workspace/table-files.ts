@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
 import { checkRepetition } from "../../../data/dataset/list-manifest.ts";
 import { type ManifestRow, readManifest } from "../../../data/dataset/read-manifest.ts";
 import { formatManifest, type ManifestEntry } from "../../../data/dataset/write-manifest.ts";
-import { writeWhole } from "../../../files/write-whole.ts";
+import { type FileStamp, replaceFile, stampOf } from "../../../files/replace-file.ts";
 import type { TableImage } from "./image-table.ts";
 import { workspacePath } from "./workspace-place.ts";
 
@@ -26,7 +25,7 @@ export function openTableFiles(folder: string): TableFiles {
   const labelledFile = join(folder, "manifest.csv");
   const unlabelledFile = join(folder, "unlabelled.csv");
   /** As the files were when they were last read or written here. */
-  const stamps = new Map<string, string>();
+  const stamps = new Map<string, FileStamp>();
   /** Texts as we have written them; undefined for what others wrote, or nobody. */
   const written = new Map<string, string>();
   let unlabelledPaths: ReadonlySet<string> = new Set();
@@ -39,12 +38,13 @@ export function openTableFiles(folder: string): TableFiles {
   const put = async (file: string, images: readonly TableImage[]): Promise<boolean> => {
     const text = formatManifest(images.map(toEntry));
     if (written.get(file) === text) return true;
-    if (!(await isAsKnown(file))) return false;
-    if (images.length === 0 && stamps.get(file) === "") return true;
-    // In pieces, so that it is on the disk, and not only on its way there, when the change is acknowledged.
-    await writeWhole(file, [text]);
+    const known = stamps.get(file);
+    if (known === undefined || !(await isAsKnown(file))) return false;
+    if (images.length === 0 && known === "") return true;
+    const stamp = await replaceFile(file, known, [text]);
+    if (stamp === undefined) return false;
     written.set(file, text);
-    stamps.set(file, await stampOf(file));
+    stamps.set(file, stamp);
     return true;
   };
 
@@ -104,12 +104,6 @@ export function openTableFiles(folder: string): TableFiles {
 
 /** Nobody writes a table so often in a row; if somebody does, the next reading finds out. */
 const mostReadings = 5;
-
-/** Changes whenever a file is written, since that gives it a new inode; empty when it is not there. */
-async function stampOf(file: string): Promise<string> {
-  const found = await stat(file, { bigint: true }).catch(() => undefined);
-  return found ? `${found.ino}-${found.size}-${found.mtimeNs}` : "";
-}
 
 async function readTable(file: string, unlabelled: boolean): Promise<TableImage[]> {
   if (!(await stampOf(file))) return [];

@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { addImages, labelImages, removeImages } from "../../../../src/app/server/images/change-images.ts";
 import type { TableImage } from "../../../../src/app/server/workspace/image-table.ts";
@@ -123,6 +124,23 @@ describe("openImageTable", () => {
     expect(asked).toBe(2);
     expect(await text(folder, "manifest.csv")).toBe("path,label\na.png,corrected\nb.png,y\n");
     expect(table.get("a.png")?.label).toBe("corrected");
+  });
+
+  it("keeps what another program writes while ours is on its way to the disk", async () => {
+    const folder = await makeFolderForTest();
+    const table = await openImageTable(folder);
+    const many = Array.from({ length: 20_000 }, (_, index) => image(`${index}.png`, "x"));
+    await table.update(() => [...many, image("b.png")]);
+    const theirs = join(folder, "theirs.csv");
+    await writeFile(theirs, `${await text(folder, "manifest.csv")}new.png,theirs\n`);
+    const change = table.update((images) => labelImages(images, [{ path: "b.png", label: "y" }]).images);
+    const isBeingWritten = () => readdirSync(folder).some((name) => /^\.manifest.*tmp$/.test(name));
+    while (!isBeingWritten()) await setImmediate();
+    renameSync(theirs, table.manifest);
+    await change;
+    expect(table.get("new.png")?.label).toBe("theirs");
+    expect(table.get("b.png")?.label).toBe("y");
+    expect((await openImageTable(folder)).images()).toEqual(table.images());
   });
 
   it("gives up beside a program that writes all the time, and knows what that has written", async () => {
