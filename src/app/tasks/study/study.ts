@@ -22,6 +22,7 @@ import {
   takeUpStudy,
 } from "./folder/study-folder.ts";
 import { type StudyRecord, studyFiles, writeStudyRecord } from "./folder/study-record.ts";
+import { writeStudyResults } from "./folder/study-results.ts";
 import { type ChosenModel, chooseModels } from "./models/choose-models.ts";
 import {
   type CollectedResults,
@@ -117,6 +118,17 @@ export async function study(spec: StudySpec, effects: Effects): Promise<StudyRes
     { ...collected, data, record: journal.record(), comparison, learningCurves, doubtfulLabels, warnings },
     told,
   );
+  const rows = comparison.models.flatMap(({ name, letters }) => rowOf(name, letters, collected.results));
+  const { failures } = collected;
+  await writeStudyResults(spec.out, {
+    format: 1,
+    models: rows,
+    failures,
+    comparison,
+    doubtfulLabels,
+    learningCurves,
+    warnings,
+  });
   await journal.finish();
   return {
     study: spec.out,
@@ -124,8 +136,8 @@ export async function study(spec: StudySpec, effects: Effects): Promise<StudyRes
     comparison: join(spec.out, studyFiles.comparison),
     ...(doubtfulLabels && { doubtfulLabels: join(spec.out, studyFiles.doubtfulLabels) }),
     ...(spec.learningCurve && { learningCurve: join(spec.out, studyFiles.learningCurve) }),
-    models: comparison.models.flatMap(({ name, letters }) => rowOf(name, letters, collected.results)),
-    failures: collected.failures,
+    models: rows,
+    failures,
     images: comparison.images,
     forecasts: learningCurves.map(({ name, curve }) => ({ name, sentence: curve.sentence })),
     warnings: [...record.data.warnings, ...comparison.notes, ...warnings],

@@ -122,7 +122,7 @@ function outputOf(spec: StudySpec, { now }: Effects): OutputFolder {
     madeBy: "study",
     // A study that was stopped before its record was written holds nothing that would be missed.
     force: spec.force || spec.resume,
-    owns: isOurs,
+    owns: isStudyFile,
     inputs: [spec.data],
     now,
   };
@@ -131,7 +131,8 @@ function outputOf(spec: StudySpec, { now }: Effects): OutputFolder {
 const ownNames: ReadonlySet<string> = new Set(Object.values(studyFiles));
 const runNames: ReadonlySet<string> = new Set([...Object.values(runFiles), "mor.json"]);
 
-function isOurs(path: string): boolean {
+/** Whether a study gives files such names; the path is relative to it. */
+export function isStudyFile(path: string): boolean {
   const [first = "", second = "", ...rest] = path.split("/");
   if (second === "") return ownNames.has(first);
   if (first === studyFiles.folds) return /^fold-\d+\.csv$/.test(second);

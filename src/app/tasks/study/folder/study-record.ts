@@ -58,6 +58,7 @@ export const studyFiles = {
   comparison: "comparison.csv",
   doubtfulLabels: "doubtful-labels.csv",
   learningCurve: "learning-curve.csv",
+  results: "results.json",
   report: "report.html",
 } as const;
 
