@@ -68,6 +68,10 @@ describe("a study on the page", () => {
     await look("viewer");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Change classes" }).click();
+    await page.getByRole("menu").waitFor();
+    await look("menu");
+    await page.keyboard.press("Escape");
     expect(complaints).toEqual([]);
   });
 

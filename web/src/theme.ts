@@ -10,6 +10,7 @@ import {
   Menu,
   Modal,
   ModalHeader,
+  Portal,
 } from "@mantine/core";
 
 /** The green of a fluorescent protein, dark enough at 7 for text on white. */
@@ -47,6 +48,8 @@ export const theme: MantineThemeOverride = createTheme({
     // The page has one banner, and a dialog is none.
     DrawerHeader: DrawerHeader.extend({ defaultProps: { role: "none" } }),
     ModalHeader: ModalHeader.extend({ defaultProps: { role: "none" } }),
+    // Menus and dialogs lie in a landmark of their own, see index.html.
+    Portal: Portal.extend({ defaultProps: { target: "#layers" } }),
     Badge: Badge.extend({
       defaultProps: { variant: "light" },
       styles: { label: { color: "var(--mantine-color-text)", textTransform: "none", fontWeight: 600 } },
