@@ -28,7 +28,6 @@ const knowledge: Knowledge = {
     ["a/1.png", "a/1.png"],
     ["b/Four.png", "a/1.png"],
   ]),
-  pairs: [["a/1.png", "b/Four.png"]],
   verdicts: new Map([
     ["a/1.png", { predicted: "x", confidence: 0.6 }],
     ["a/2.png", { predicted: "x", confidence: 0.9 }],
@@ -109,25 +108,34 @@ describe("countColumn", () => {
 });
 
 describe("contradictions", () => {
-  const pairs = [
-    ["a/1.png", "a/2.png"],
-    ["a/1.png", "a/3.png"],
-    ["a/1.png", "b/Four.png"],
-    ["a/2.png", "gone.png"],
-  ] as const;
+  const alike = (...paths: readonly string[]) => ({
+    copies: new Map(paths.map((path) => [path, paths[0] ?? ""])),
+  });
 
   it("are pairs whose labels contradict each other; no label contradicts none", () => {
-    expect(contradictions(images, { pairs })).toEqual({ pairs: 1, paths: new Set(["a/1.png", "a/2.png"]) });
-    expect(contradictions(images, { pairs: [] })).toEqual({ pairs: 0, paths: new Set() });
+    expect(contradictions(images, alike("a/1.png", "a/2.png", "gone.png"))).toEqual(
+      new Set(["a/1.png", "a/2.png"]),
+    );
+    expect(contradictions(images, alike())).toEqual(new Set());
+  });
+
+  it("are found through copies of copies: of three, one of another label contradicts both", () => {
+    const three = ["x", "x", "y"].map((label, index) => ({
+      index,
+      path: `${index}.png`,
+      name: `${index}.png`,
+      label,
+      group: null,
+      part: null,
+    }));
+    expect(contradictions(three, alike("0.png", "1.png", "2.png"))).toEqual(
+      new Set(["0.png", "1.png", "2.png"]),
+    );
   });
 
   it("can be shown alone, those of a pair beside each other", () => {
     const torn: Knowledge = {
       ...knowledge,
-      pairs: [
-        ["a/1.png", "a/2.png"],
-        ["a/2.png", "b/Four.png"],
-      ],
       copies: new Map(["a/1.png", "a/2.png", "b/Four.png"].map((path) => [path, "a/1.png"])),
     };
     const choice: Choice = { ...everything, finding: "different", sort: "label", descending: true };

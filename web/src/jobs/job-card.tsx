@@ -4,6 +4,7 @@ import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
 import { remedyWords } from "./failure-words.ts";
 import { JobControls } from "./job-controls.tsx";
 import { currentStage, durationWords, shareDone, statusWords, timeLeft } from "./job-words.ts";
+import { stepWords } from "./step-words.ts";
 
 const statusColors: Readonly<Record<JobStatus, string>> = {
   queued: "gray",
@@ -34,7 +35,7 @@ export function JobCard({ job }: { readonly job: Job }): ReactElement {
       {working && stage !== undefined && (
         <>
           <Text size="sm" c="dimmed" mt={4}>
-            {stage.name}
+            {stepWords(stage)}
             {stage.total === null
               ? ""
               : `: ${stage.done.toLocaleString("en")} of ${stage.total.toLocaleString("en")}`}
@@ -46,7 +47,12 @@ export function JobCard({ job }: { readonly job: Job }): ReactElement {
               {stage.note}
             </Text>
           )}
-          <Progress value={100 * (share ?? 1)} animated={share === null} mt={6} aria-label={stage.name} />
+          <Progress
+            value={100 * (share ?? 1)}
+            animated={share === null}
+            mt={6}
+            aria-label={stepWords(stage)}
+          />
         </>
       )}
       {job.started !== null && job.ended !== null && (

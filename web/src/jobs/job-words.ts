@@ -1,4 +1,5 @@
 import type { Job, JobStage, JobStatus } from "../../../src/app/protocol/job.ts";
+import { stepWords } from "./step-words.ts";
 
 export const statusWords: Readonly<Record<JobStatus, string>> = {
   queued: "waiting",
@@ -36,7 +37,7 @@ export function stageWords(job: Job): string {
   const stage = currentStage(job);
   if (stage === undefined || job.status === "queued") return statusWords[job.status];
   const left = timeLeft(job);
-  return left === undefined ? stage.name : `${stage.name}, ${left}`;
+  return left === undefined ? stepWords(stage) : `${stepWords(stage)}, ${left}`;
 }
 
 /** "40 s", "3 min", "2 h 10 min". */

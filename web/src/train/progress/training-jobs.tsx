@@ -7,6 +7,7 @@ import { useApi } from "../../api/hooks.ts";
 import { remedyWords } from "../../jobs/failure-words.ts";
 import { JobControls } from "../../jobs/job-controls.tsx";
 import { currentStage, shareDone, statusWords, timeLeft } from "../../jobs/job-words.ts";
+import { stepWords } from "../../jobs/step-words.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { percentWithInterval } from "../../results/number-words.ts";
 import { CurrentMistakes } from "./current-mistakes.tsx";
@@ -140,7 +141,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
         <>
           <Group justify="space-between" gap="xs">
             <Text size="sm">
-              {stage.name}
+              {stepWords(stage)}
               {stage.note === null ? "" : ` – ${stage.note}`}
             </Text>
             <Text size="sm" c="dimmed">
@@ -152,7 +153,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
             animated={share === null}
             mt={6}
             size="lg"
-            aria-label={`${job.title}: ${stage.name}`}
+            aria-label={`${job.title}: ${stepWords(stage)}`}
           />
         </>
       )}

@@ -3,7 +3,7 @@ import { IconCheck, IconPlayerPause } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { JobStage } from "../../../../src/app/protocol/job.ts";
 import { durationWords } from "../../jobs/job-words.ts";
-import { stepsIntroduction, stepWords } from "./step-words.ts";
+import { stepsIntroduction, stepWords } from "../../jobs/step-words.ts";
 
 interface Properties {
   readonly stages: readonly JobStage[];

@@ -25,7 +25,7 @@ export function PresetCards({ presets, options, onChoose }: Properties): ReactEl
       description={
         chosen === undefined
           ? "Your own choice of options, below. A card puts them back."
-          : "Times are about those of two processor cores with images of 128 by 128 pixels; twice the side takes about four times as long."
+          : "Times are about those of two processor cores with images of 128 by 128 pixels; larger ones take longer."
       }
     >
       <SimpleGrid cols={{ base: 2, md: 3, xl: 5 }} mt="xs" spacing="sm">
@@ -66,7 +66,7 @@ export function PresetCards({ presets, options, onChoose }: Properties): ReactEl
 function Fact({ icon, text }: { readonly icon: ReactElement; readonly text: string }): ReactElement {
   return (
     <Group gap={6} wrap="nowrap" align="start" mt={4}>
-      {icon}
+      <span style={{ flex: "none", lineHeight: 0, marginTop: 1 }}>{icon}</span>
       <Text size="xs" c="dimmed">
         {text}
       </Text>

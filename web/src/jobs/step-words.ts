@@ -1,5 +1,5 @@
-import type { JobStage } from "../../../../src/app/protocol/job.ts";
-import { partWords } from "../../results/number-words.ts";
+import type { JobStage } from "../../../src/app/protocol/job.ts";
+import { partWords } from "../results/number-words.ts";
 
 /** What a step does, in the words of the page. */
 export function stepWords({ name, code, part }: JobStage): string {

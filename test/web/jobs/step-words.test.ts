@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { JobStage } from "../../../src/app/protocol/job.ts";
-import { stepsIntroduction, stepWords } from "../../../web/src/train/progress/step-words.ts";
+import { stepsIntroduction, stepWords } from "../../../web/src/jobs/step-words.ts";
 
 const stage: JobStage = {
   name: "Features (train)",
