@@ -39,6 +39,11 @@ export async function evaluate(spec: EvaluateSpec, effects: Effects): Promise<Me
     );
   }
   if (predictions !== undefined) {
+    if (spec.out !== undefined) {
+      throw new MorError("usage", "Expected --out with a run, got it with --predictions", {
+        hint: "Scores of stored predictions are printed; --json prints them as a metrics.json.",
+      });
+    }
     const { part = "test", seed = 0 } = spec;
     return await evaluatePredictions({ ...spec, predictions, part, seed }, effects);
   }

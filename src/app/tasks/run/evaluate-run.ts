@@ -1,14 +1,18 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { Dataset } from "../../../data/dataset/dataset.ts";
-import { MorError } from "../../../errors.ts";
+import type { Dataset, Part, Sample } from "../../../data/dataset/dataset.ts";
+import { MorError, throwIfCancelled } from "../../../errors.ts";
 import { metricsAtLevels } from "../../../learning/evaluation/metrics-at-levels.ts";
+import { averageTiles } from "../../../learning/evaluation/predictions/average-predictions.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
 import { dataFields, openData } from "../data-spec.ts";
 import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { Effects } from "../effects.ts";
+import { prepareOutputFile } from "../output.ts";
+import { isEvaluation, type SeenImages, writeEvaluation } from "./evaluation-record.ts";
 import { openRunData } from "./folder/run-data.ts";
 import { modelFileOf, type RunRecord, readRunRecord, requireFinished } from "./folder/run-record.ts";
+import { versions } from "./folder/versions.ts";
 import { keepLargeEnough } from "./keep-large-enough.ts";
 import { classifySamples } from "./score-run.ts";
 
@@ -23,6 +27,8 @@ export interface EvaluateRunSpec extends DeviceSpec {
   readonly allowOutside: boolean;
   readonly bootstrap: number;
   readonly seed?: number | undefined;
+  readonly out?: string | undefined;
+  readonly force: boolean;
 }
 
 const { data, by, byPattern, maxBroken, root, allowOutside } = dataFields;
@@ -51,17 +57,34 @@ export const evaluateRunFields: {
     .max(0xffffffff)
     .optional()
     .describe("Seed of the resampling (default: that of the run; 0 for predictions)"),
+  out: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("File to keep the score in, with all verdicts and warnings, as JSON (of a run alone)")
+    .meta({ metavar: "FILE" }),
+  force: z.boolean().default(false).describe("Replace such a file that is there"),
   ...deviceFields,
 };
 
-/** Scores a run's model anew, on a part of its own data or on other data. Nothing is written. */
-export async function evaluateRun(spec: EvaluateRunSpec, effects: Effects): Promise<MetricsFile> {
+/** Scores a run's model anew, on a part of its own data or on other data. Nothing is written but what `out` names. */
+export async function evaluateRun(spec: EvaluateRunSpec, given: Effects): Promise<MetricsFile> {
+  const warnings: string[] = [];
+  const effects: Effects = {
+    ...given,
+    warn: (text) => {
+      warnings.push(text);
+      given.warn(text);
+    },
+  };
+  const { out, force } = spec;
+  if (out !== undefined) await prepareOutputFile(out, { madeBy: "evaluate", force, owns: isEvaluation });
   const record = await readRunRecord(spec.run);
   const { scoredPart } = requireFinished(record, spec.run);
   const part = spec.part ?? (spec.data === undefined ? scoredPart : "all");
-  const dataset =
+  const { dataset, seenAs } =
     spec.data === undefined
-      ? await openRunData(spec.run, record, effects)
+      ? await openOwnData(spec.run, record, effects)
       : await openOtherData({ ...spec, data: spec.data }, record, effects);
   const samples = dataset.samples.filter((sample) => part === "all" || sample.part === part);
   if (samples.length === 0) {
@@ -76,9 +99,41 @@ export async function evaluateRun(spec: EvaluateRunSpec, effects: Effects): Prom
         : "The model was trained on these images: the score says nothing about new ones.",
     );
   }
+  const seen = seenAs && countSeen(samples, seenAs);
+  if (spec.data !== undefined && seen) warnOfSeen(seen, samples.length, effects);
   const session = { device: spec.device, threads: spec.threads };
   const table = await classifySamples(join(spec.run, modelFileOf(record)), samples, session, effects);
-  return metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed ?? record.seed });
+  const metrics = metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed ?? record.seed });
+  throwIfCancelled(effects.signal);
+  if (out === undefined) return metrics;
+  const { root, hash, broken } = dataset;
+  const isGrouped = samples.some(({ group }) => group !== undefined);
+  const groupName = spec.by ?? record.data.groupName ?? "group";
+  await writeEvaluation(
+    out,
+    {
+      created: effects.now().toISOString(),
+      versions: versions(),
+      spec: { ...spec },
+      runStarted: record.started,
+      data: { root, hash, broken: broken.length, groupName: isGrouped ? groupName : null, seen },
+      warnings,
+      metrics,
+    },
+    averageTiles(table),
+  );
+  return metrics;
+}
+
+interface OpenedData {
+  readonly dataset: Dataset;
+  /** The part of the run that has an image, by the hash of its content; null where that is not known. */
+  readonly seenAs: ReadonlyMap<string, Part> | null;
+}
+
+async function openOwnData(run: string, record: RunRecord, effects: Effects): Promise<OpenedData> {
+  const dataset = await openRunData(run, record, effects);
+  return { dataset, seenAs: partsByContent(dataset.samples) };
 }
 
 /** Labelled images that the run may or may not have seen; those that it has are told. */
@@ -86,31 +141,59 @@ async function openOtherData(
   spec: EvaluateRunSpec & { readonly data: string },
   record: RunRecord,
   effects: Effects,
-): Promise<Dataset> {
+): Promise<OpenedData> {
   const { preprocessing } = record.model;
   const page = "page" in preprocessing.page ? preprocessing.page.page : "max";
   const { classes } = record.data;
   const opened = await openData({ ...spec, page }, effects, { classes });
   const dataset = await keepLargeEnough(opened, preprocessing, spec.maxBroken);
   for (const warning of dataset.warnings) effects.warn(warning);
-  const seen = await seenImages(spec.run, record, effects);
-  const known = dataset.samples.filter(({ contentHash = "" }) => seen.has(contentHash)).length;
-  if (known > 0) {
-    effects.warn(
-      `Of ${dataset.samples.length} images ${known} are among those that the model was trained on or chosen by, so the score is too good.`,
-    );
-  }
-  return dataset;
+  return { dataset, seenAs: await seenImages(spec.run, record, effects) };
 }
 
-/** Content hashes of the run's training and validation images; none when they are not there any more. */
-async function seenImages(folder: string, record: RunRecord, effects: Effects): Promise<ReadonlySet<string>> {
+/** The run's own images; null when they are not there any more. */
+async function seenImages(
+  folder: string,
+  record: RunRecord,
+  effects: Effects,
+): Promise<ReadonlyMap<string, Part> | null> {
   try {
     const { samples } = await openRunData(folder, record, { ...effects, warn: () => {} });
-    return new Set(samples.flatMap(({ part, contentHash = "" }) => (part === "test" ? [] : [contentHash])));
+    return partsByContent(samples);
   } catch (error) {
     if (!(error instanceof MorError) || error.code === "cancelled") throw error;
     effects.warn("The images of the training are gone, so nobody can tell whether these are among them.");
-    return new Set();
+    return null;
+  }
+}
+
+/** An image that lies in several parts counts as one of that which spoils a score most. */
+function partsByContent(samples: readonly Sample[]): ReadonlyMap<string, Part> {
+  const parts = new Map<string, Part>();
+  for (const wanted of ["test", "val", "train"] as const) {
+    for (const { part, contentHash } of samples) {
+      if (part === wanted && contentHash !== undefined) parts.set(contentHash, part);
+    }
+  }
+  return parts;
+}
+
+function countSeen(samples: readonly Sample[], seenAs: ReadonlyMap<string, Part>): SeenImages {
+  const counts = { train: 0, val: 0, test: 0 };
+  for (const { contentHash = "" } of samples) {
+    const part = seenAs.get(contentHash);
+    if (part !== undefined) counts[part]++;
+  }
+  return counts;
+}
+
+function warnOfSeen({ train, val, test }: SeenImages, all: number, effects: Effects): void {
+  if (train + val > 0) {
+    effects.warn(
+      `Of ${all} images ${train + val} are among those that the model was trained on or chosen by, so the score is too good.`,
+    );
+  }
+  if (test > 0) {
+    effects.warn(`Of ${all} images ${test} are test images of the run itself: they tell nothing new.`);
   }
 }
