@@ -9,6 +9,7 @@ import type {
   PredictionUploads,
 } from "./prediction-api.ts";
 import type { RunActions, RunFiles, RunQueries } from "./run/run-api.ts";
+import type { StudyActions, StudyFiles, StudyQueries } from "./study-api.ts";
 import type { WorkspaceQueries } from "./workspace-api.ts";
 
 /** Questions, which change nothing: `GET /api/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
@@ -19,7 +20,8 @@ export interface Queries
     PartitionQueries,
     RunQueries,
     ExplanationQueries,
-    PredictionQueries {}
+    PredictionQueries,
+    StudyQueries {}
 
 /** Requests that change something: `POST /api/NAME` with the input as a JSON body, answered with JSON. */
 export interface Actions
@@ -28,10 +30,11 @@ export interface Actions
     PartitionActions,
     RunActions,
     ExplanationActions,
-    PredictionActions {}
+    PredictionActions,
+    StudyActions {}
 
 /** Bytes with a type of their own, for `<img>` and downloads: `GET /file/NAME?input=JSON`. Each entry has `input`. */
-export interface Files extends ImageFiles, RunFiles, ExplanationFiles, PredictionFiles {}
+export interface Files extends ImageFiles, RunFiles, ExplanationFiles, PredictionFiles, StudyFiles {}
 
 /** One file in the body as it is: `POST /upload/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
 export interface Uploads extends ImageUploads, PredictionUploads {}

@@ -99,7 +99,8 @@ function tryCut(
   }
 }
 
-function toDataset(folder: string, images: readonly TableImage[]): Dataset {
+/** The labelled images as a data set whose files are never opened. */
+export function toDataset(folder: string, images: readonly TableImage[]): Dataset {
   const samples = images
     .filter(({ label }) => label !== "")
     .map((image, index) => toSample(folder, image, index));

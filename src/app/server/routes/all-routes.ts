@@ -5,6 +5,7 @@ import * as jobs from "./jobs.ts";
 import * as partition from "./partition.ts";
 import * as predictions from "./predictions.ts";
 import * as runs from "./runs.ts";
+import * as studies from "./studies.ts";
 import * as workspace from "./workspace.ts";
 
 /** The tables of all slices; each is one import and one line for each kind of entry it has. */
@@ -17,6 +18,7 @@ export const allRoutes: Routes = {
     ...runs.queries,
     ...explanations.queries,
     ...predictions.queries,
+    ...studies.queries,
   },
   actions: {
     ...jobs.actions,
@@ -25,7 +27,8 @@ export const allRoutes: Routes = {
     ...runs.actions,
     ...explanations.actions,
     ...predictions.actions,
+    ...studies.actions,
   },
-  files: { ...images.files, ...runs.files, ...explanations.files, ...predictions.files },
+  files: { ...images.files, ...runs.files, ...explanations.files, ...predictions.files, ...studies.files },
   uploads: { ...images.uploads, ...predictions.uploads },
 };

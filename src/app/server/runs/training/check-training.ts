@@ -4,7 +4,7 @@ import type { TrainingProblem } from "../../../protocol/run/training-document.ts
 import { commandLine } from "../../../tasks/run/folder/command-line.ts";
 import { refuseContradictions } from "../../../tasks/run/learners/refuse-contradictions.ts";
 import { trainSpec } from "../../../tasks/run/train-spec.ts";
-import { specFields } from "../../../tasks/spec.ts";
+import { type SpecSchema, specFields } from "../../../tasks/spec.ts";
 import { describeIssue } from "../../../tasks/spec-issue.ts";
 import { newRunName, runsFolder } from "../find-run.ts";
 import { isTrainingKey, labelOf, withoutFlags } from "./training-options.ts";
@@ -69,7 +69,8 @@ function problemsTogether(spec: Parameters<typeof refuseContradictions>[0]): Tra
   }
 }
 
-function problemsOfPattern(pattern: string | undefined): TrainingProblem[] {
+/** What is wrong with a pattern of groups. */
+export function problemsOfPattern(pattern: string | undefined): TrainingProblem[] {
   if (pattern === undefined) return [];
   try {
     new RegExp(pattern, "u");
@@ -80,9 +81,9 @@ function problemsOfPattern(pattern: string | undefined): TrainingProblem[] {
   }
 }
 
-/** Without what is empty or has the default anyway; "3" becomes 3 where a number or a word is allowed. */
-function differing(options: GivenOptions): GivenOptions {
-  const fields = new Map(specFields(trainSpec).map((field) => [field.key, field]));
+/** Without what is empty or has the default of the schema anyway; "3" becomes 3 where a number or a word is allowed. */
+export function differing(options: GivenOptions, schema: SpecSchema<unknown> = trainSpec): GivenOptions {
+  const fields = new Map(specFields(schema).map((field) => [field.key, field]));
   return Object.fromEntries(
     Object.entries(options).flatMap(([key, value]) => {
       const field = fields.get(key);

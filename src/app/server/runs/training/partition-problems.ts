@@ -99,7 +99,10 @@ function cut(labelled: readonly TableImage[], { ratio, seed }: GivenOptions): Tr
 }
 
 /** The images with the groups that training would give them. */
-function groupAs(images: readonly TableImage[], { by, byPattern }: GivenOptions): readonly TableImage[] {
+export function groupAs(
+  images: readonly TableImage[],
+  { by, byPattern }: GivenOptions,
+): readonly TableImage[] {
   if (typeof byPattern === "string") {
     const matches = matchGroups(
       byPattern,

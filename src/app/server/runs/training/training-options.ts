@@ -95,7 +95,8 @@ export function isTrainingKey(key: string): key is TrainingKey {
   return Object.hasOwn(places, key);
 }
 
-function describeField(field: SpecField, label: string): TrainingField {
+/** An option as the form shows it. */
+export function describeField(field: SpecField, label: string): TrainingField {
   const { key, kind, description, choices, unit } = field;
   const { default: preset } = field;
   const isPlain = typeof preset === "string" || typeof preset === "number" || typeof preset === "boolean";
