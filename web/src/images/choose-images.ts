@@ -43,8 +43,6 @@ export interface Knowledge {
   readonly broken: ReadonlySet<string>;
   /** Images with a copy, and the first path of the copies, so that they stand together. */
   readonly copies: ReadonlyMap<string, string>;
-  /** Pairs of images that show the same. */
-  readonly pairs: readonly (readonly [string, string])[];
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
@@ -56,7 +54,7 @@ export function chooseImages(
 ): readonly PageImage[] {
   const text = choice.text.trim().toLowerCase();
   const { labels, groups, parts, finding, lessSure } = choice;
-  const torn = finding === "different" ? contradictions(images, knowledge).paths : undefined;
+  const torn = finding === "different" ? contradictions(images, knowledge) : undefined;
   const passing = images.filter(
     (image) =>
       (labels.size === 0 || labels.has(image.label)) &&
@@ -142,18 +140,20 @@ export function countColumn<Value extends string>(
   return without === undefined ? rows : [...rows, { value: null, count: without }];
 }
 
-/** Pairs of images that show the same and have labels that contradict each other: how many, and all images of them. */
+/** All images with a copy that has another label, where copies of copies count as well; no label contradicts none. */
 export function contradictions(
   images: readonly PageImage[],
-  { pairs }: Pick<Knowledge, "pairs">,
-): { readonly pairs: number; readonly paths: ReadonlySet<string> } {
-  const paths = new Set<string>();
-  if (pairs.length === 0) return { pairs: 0, paths };
-  const labels = new Map(images.map(({ path, label }) => [path, label]));
-  const torn = pairs.filter(([one, other]) => {
-    const [a, b] = [labels.get(one) ?? null, labels.get(other) ?? null];
-    return a !== null && b !== null && a !== b;
-  });
-  for (const pair of torn) for (const path of pair) paths.add(path);
-  return { pairs: torn.length, paths };
+  { copies }: Pick<Knowledge, "copies">,
+): ReadonlySet<string> {
+  const labelsOf = new Map<string, Set<string>>();
+  const labelled =
+    copies.size === 0 ? [] : images.filter(({ path, label }) => label !== null && copies.has(path));
+  const first = ({ path }: PageImage): string => copies.get(path) ?? path;
+  for (const image of labelled) {
+    const known = labelsOf.get(first(image)) ?? new Set();
+    labelsOf.set(first(image), known.add(image.label ?? ""));
+  }
+  return new Set(
+    labelled.filter((image) => (labelsOf.get(first(image))?.size ?? 0) > 1).map(({ path }) => path),
+  );
 }

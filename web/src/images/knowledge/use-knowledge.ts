@@ -9,11 +9,9 @@ export function useKnowledge(run: string | null): Knowledge {
   const findings = useApi("images/findings", {}).data;
   const predictions = useApi("runs/predictions", { run: run ?? "" }, { enabled: run !== null }).data;
   return useMemo(() => {
-    const pairs = (findings?.duplicates ?? []).map(({ paths }) => paths);
     return {
       broken: new Set(findings?.broken.map(({ path }) => path)),
-      copies: gatherCopies(pairs),
-      pairs,
+      copies: gatherCopies((findings?.duplicates ?? []).map(({ paths }) => paths)),
       verdicts: new Map(run === null || !predictions ? [] : verdictsOf(predictions)),
     };
   }, [findings, predictions, run]);
