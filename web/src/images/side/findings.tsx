@@ -1,9 +1,9 @@
-import { Text, UnstyledButton } from "@mantine/core";
+import { Box, Text, UnstyledButton } from "@mantine/core";
 import { type ReactElement, useMemo } from "react";
-import { useAction, useApi } from "../../api/hooks.ts";
-import { BusyButton } from "../../jobs/busy-button.tsx";
+import { useApi } from "../../api/hooks.ts";
 import { type Choice, contradictions, type Knowledge } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
+import { CheckFiles } from "./check-files.tsx";
 import styles from "./filter-list.module.css";
 
 interface FindingsProps {
@@ -16,13 +16,6 @@ interface FindingsProps {
 /** Broken images and copies, as the latest check found them. */
 export function Findings({ images, choice, onChange, knowledge }: FindingsProps): ReactElement {
   const findings = useApi("images/findings", {});
-  const jobs = useApi("jobs/list", {});
-  const check = useAction("images/check");
-  const isChecking =
-    check.isPending ||
-    (jobs.data ?? []).some(
-      ({ kind, status }) => kind === "inspect" && (status === "queued" || status === "running"),
-    );
   const { data } = findings;
   const [broken, copies] = useMemo(
     () => [
@@ -63,23 +56,17 @@ export function Findings({ images, choice, onChange, knowledge }: FindingsProps)
         <ul className={styles.list}>
           {item("broken", "Cannot be read", broken)}
           {item("duplicate", data.truncated ? "Equal or alike (the first ones)" : "Equal or alike", copies)}
-          {(torn.pairs > 0 || choice.finding === "different") &&
-            item("different", "Alike, other label", torn.paths.size)}
+          {(torn.size > 0 || choice.finding === "different") &&
+            item("different", "Alike, other label", torn.size)}
         </ul>
       ) : (
         <Text size="xs" c="dimmed">
           Opens every image once and finds damaged files and copies.
         </Text>
       )}
-      <BusyButton
-        mt="xs"
-        size="compact-sm"
-        variant="light"
-        busy={isChecking}
-        onClick={() => check.mutate({})}
-      >
-        {isChecking ? "Checking" : data?.job == null ? "Check all images" : "Check again"}
-      </BusyButton>
+      <Box mt="xs">
+        <CheckFiles start={data?.job == null ? "Check all images" : "Check again"} />
+      </Box>
     </section>
   );
 }
