@@ -1,5 +1,6 @@
 import { Group, Paper, Text, Title } from "@mantine/core";
 import type { ReactElement } from "react";
+import { percent } from "../results/number-words.ts";
 import styles from "./part-bars.module.css";
 
 type Counts = readonly [train: number, val: number, test: number];
@@ -12,7 +13,7 @@ interface Row {
 interface PartBarsProps {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** A first row of all together, on a scale of its own. */
+  /** All together, told in words: a bar of them would need another scale than those of the rows. */
   readonly total?: Counts;
   /** Names that stand in several parts. */
   readonly leaks?: ReadonlySet<string>;
@@ -25,18 +26,21 @@ const parts = ["train", "val", "test"] as const;
 /** One bar for each row, cut into its parts; the length is the number of images. */
 export function PartBars({ title, rows, total, leaks, isTall = false }: PartBarsProps): ReactElement {
   const longest = Math.max(1, ...rows.map(({ counts }) => sum(counts)));
-  const drawn: readonly Row[] = total === undefined ? rows : [{ name: "All", counts: total }, ...rows];
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h4">
           {title}
         </Title>
-        <Group gap="md" aria-hidden>
-          {parts.map((part) => (
+        <Group gap="lg" aria-hidden={total === undefined || undefined}>
+          {parts.map((part, index) => (
             <Group key={part} gap={6}>
-              <span className={`${styles.swatch} ${styles[part]}`} />
-              <Text size="sm">{part}</Text>
+              <span className={`${styles.swatch} ${styles[part]}`} aria-hidden />
+              <Text size="sm">
+                {part}
+                {total && <b> {(total[index] ?? 0).toLocaleString("en")}</b>}
+                {total && ` (${percent((total[index] ?? 0) / Math.max(1, sum(total)), 0)})`}
+              </Text>
             </Group>
           ))}
         </Group>
@@ -52,16 +56,13 @@ export function PartBars({ title, rows, total, leaks, isTall = false }: PartBars
             <col className={styles.narrow} />
           </colgroup>
           <tbody>
-            {drawn.map(({ name, counts }) => (
+            {rows.map(({ name, counts }) => (
               <tr key={name} className={leaks?.has(name) ? styles.leak : undefined}>
                 <th scope="row" className={styles.name} title={name}>
                   {name}
                 </th>
                 <td>
-                  <div
-                    className={styles.bar}
-                    style={{ width: `${Math.min(100, (100 * sum(counts)) / longest)}%` }}
-                  >
+                  <div className={styles.bar} style={{ width: `${(100 * sum(counts)) / longest}%` }}>
                     {parts.map((part, index) =>
                       counts[index] ? (
                         <span
