@@ -1,23 +1,18 @@
-import { Alert, Anchor, Text } from "@mantine/core";
+import { Alert, Anchor, Box, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
 import type { PartitionPreview } from "../../../src/app/protocol/partition-api.ts";
+import { fileName } from "../explain/parts/file-name.ts";
 import { everything } from "../images/choose-images.ts";
 import { allImages, writePlace } from "../images/place/image-place.ts";
 import { showImages } from "../images/place/shown-images.ts";
+import { Thumbnail } from "../pictures/thumbnail.tsx";
 
 /** What is learnt from and tested at once, in red, with what that means. */
 export function Leaks({ data }: { readonly data: PartitionPreview }): ReactElement | null {
   const { groups, duplicates } = data.leaks;
-  if (groups.length === 0 && duplicates.length === 0) {
-    if (data.groupCount === 0 || data.error) return null;
-    return (
-      <Text size="sm" c="dimmed" role="status">
-        No leak: every group is in one part.
-      </Text>
-    );
-  }
+  if (groups.length === 0 && duplicates.length === 0) return null;
   return (
     <Alert
       color="red"
@@ -47,8 +42,7 @@ export function Leaks({ data }: { readonly data: PartitionPreview }): ReactEleme
               ? "1 pair of images shows"
               : `${duplicates.length.toLocaleString("en")} pairs of images show`}
           </b>{" "}
-          the same in different parts, for example {duplicates[0]?.paths.join(" and ")}. Put both into one
-          group, or take one out.{" "}
+          the same in different parts. Put both into one group, or take one out.{" "}
           <Anchor
             component="button"
             type="button"
@@ -65,9 +59,30 @@ export function Leaks({ data }: { readonly data: PartitionPreview }): ReactEleme
           </Anchor>
         </Text>
       )}
+      <Group mt="xs" gap="lg" align="flex-start">
+        {duplicates.slice(0, fewPairs).map(({ paths }) => (
+          <Box key={paths.join("\n")} component="figure" m={0} maw={168} title={paths.join("\n")}>
+            <Group gap={8} wrap="nowrap">
+              {paths.map((path) => (
+                <Thumbnail key={path} path={path} size={80} />
+              ))}
+            </Group>
+            <Text component="figcaption" size="xs" mt={4}>
+              {paths.map((path) => (
+                <Text key={path} component="span" display="block" size="xs" truncate>
+                  {fileName(path)}
+                </Text>
+              ))}
+            </Text>
+          </Box>
+        ))}
+      </Group>
     </Alert>
   );
 }
+
+/** So many pairs are shown at once. */
+const fewPairs = 4;
 
 /** An address has room for so many. */
 function writeGroups(groups: readonly string[]): string {

@@ -19,6 +19,7 @@ import { UndoButtons } from "../images/history/undo-buttons.tsx";
 import { useStepKeys, useSteps } from "../images/history/use-steps.ts";
 import { BusyButton } from "../jobs/busy-button.tsx";
 import { Leaks } from "./leaks.tsx";
+import { NoLeak } from "./no-leak.tsx";
 import { PartBars } from "./part-bars.tsx";
 import { RatioSlider } from "./ratio-slider.tsx";
 
@@ -159,10 +160,11 @@ export function PartitionPage(): ReactElement {
 }
 
 function Picture({ data }: { readonly data: PartitionPreview }): ReactElement {
-  const warnings = data.warnings.filter((warning) => !warning.startsWith("Groups stand in several parts"));
+  const warnings = data.warnings.filter((warning) => !saidAsLeaks.some((start) => warning.startsWith(start)));
   return (
     <>
       <Leaks data={data} />
+      {!data.error && <NoLeak data={data} />}
       {warnings.length > 0 && (
         <Alert color="yellow" title="Worth knowing" p="sm">
           {warnings.map((warning) => (
@@ -198,6 +200,12 @@ function Picture({ data }: { readonly data: PartitionPreview }): ReactElement {
     </>
   );
 }
+
+/** Warnings that the box of leaks says with pictures. */
+const saidAsLeaks = [
+  "Groups stand in several parts",
+  "Equal or nearly equal images stand in different parts",
+];
 
 function countsOf({ parts }: PartitionPreview): readonly [number, number, number] {
   const [train, val, test] = parts.map(({ images }) => images);
