@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import { readFileAt } from "../../../files/read-file-at.ts";
 import type { Gallery } from "../../protocol/explanation-api.ts";
 import { findRun } from "../runs/find-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -33,7 +34,7 @@ export async function readGallery(workspace: Workspace, run: string): Promise<Ga
 export async function readGalleryFile(workspace: Workspace, run: string, file: string): Promise<Uint8Array> {
   const { figures } = await readGallery(workspace, run);
   const isListed = figures.some((figure) => figure.file === file) && /^[\w.-]+\.png$/.test(file);
-  if (isListed) return await readFile(await workspace.folders.resolve(join("runs", run, "gallery", file)));
+  if (isListed) return await readFileAt(await workspace.folders.resolve(join("runs", run, "gallery", file)));
   throw new MorError("input-missing", `Expected a figure of the gallery, got none (${file})`, {
     hint: "They may have been drawn again since; look at the list of figures.",
   });

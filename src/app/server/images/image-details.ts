@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { describeImage } from "../../../data/images/describe-image.ts";
 import { hashFile } from "../../../data/images/hash-file.ts";
 import type { ImageInfo } from "../../../data/images/image.ts";
@@ -13,7 +13,7 @@ export async function describeTableImage(
   file: string | undefined,
   findings: ImageFindings,
 ): Promise<ImageDetails> {
-  const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
+  const found = file === undefined ? undefined : await lstat(file).catch(() => undefined);
   const read = file === undefined ? "There is no such file." : await readHeader(file);
   const reason = findings.broken.find((entry) => entry.path === path)?.reason;
   return {
@@ -24,7 +24,7 @@ export async function describeTableImage(
     columns: image?.columns ?? {},
     bytes: found?.size ?? null,
     facts: typeof read === "string" ? null : factsOf(read),
-    hash: file === undefined ? null : await hashFile(file).catch(() => null),
+    hash: file === undefined ? null : await hashFile(file, { followLinks: false }).catch(() => null),
     broken: typeof read === "string" ? read : (reason ?? null),
     duplicates: findings.duplicates.flatMap(({ paths: [a, b] }) =>
       a === path ? [b] : b === path ? [a] : [],
@@ -34,7 +34,7 @@ export async function describeTableImage(
 
 async function readHeader(file: string): Promise<ImageInfo | string> {
   try {
-    return await describeImage(file);
+    return await describeImage(file, { followLinks: false });
   } catch (error) {
     if (error instanceof MorError) return error.message.replace(` (${file})`, "");
     throw error;

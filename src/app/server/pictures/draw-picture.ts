@@ -7,7 +7,7 @@ import type { PictureTint, PictureView } from "../../protocol/image-api.ts";
 
 /** Which picture of which file. */
 export interface PictureJob {
-  /** Absolute. */
+  /** Absolute, links resolved: none that is there by now is followed. */
   readonly file: string;
   /** Greatest width and height in pixels. */
   readonly size: number;
@@ -52,6 +52,7 @@ export async function drawPicture(
   const image = await readInTime(
     file,
     {
+      followLinks: false,
       most: isSmall ? most.small : most.large,
       ...(view.page === undefined ? {} : { page: { page: view.page } }),
     },

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import { readFileAt } from "../../../files/read-file-at.ts";
 import { renderPredictionPage } from "../../../learning/report/prediction-page.ts";
 import type {
   PredictionActions,
@@ -89,7 +89,7 @@ export const files: FileRoutes<PredictionFiles> = {
   "predict/csv": {
     input: z.strictObject({ name: word }),
     handle: async ({ name }, { workspace }) => ({
-      bytes: await readFile(await childOf(workspace, "predictions", `${checkName(name)}.csv`)),
+      bytes: await readFileAt(await childOf(workspace, "predictions", `${checkName(name)}.csv`)),
       type: "text/csv",
       saveAs: `${name}.csv`,
     }),

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import { readFileAt } from "../../../files/read-file-at.ts";
 import type {
   GivenOptions,
   RunActions,
@@ -227,7 +227,7 @@ async function runFile(
   type: string,
 ): Promise<FileAnswer> {
   const path = join(await findRun(workspace, run), name);
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const bytes = await readFileAt(path).catch((cause: unknown) => {
     throw new MorError("input-missing", `Expected ${name} in the run ${JSON.stringify(run)}, got none`, {
       hint: "It is written when training has finished.",
       cause,

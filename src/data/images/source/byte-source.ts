@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, open, openSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { MorError } from "../../../errors.ts";
+import { liesAt } from "../../../files/lies-at.ts";
 import { reasonOf, unreadable } from "./image-error.ts";
 
 /** The bytes of an open file; files up to 16 MiB are held, larger ones are read piece by piece. */
@@ -10,6 +11,15 @@ export interface ByteSource {
   readonly size: number;
   /** @throws MorError `image-unreadable` when the range reaches beyond the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** How a file is opened. */
+export interface OpenLimits {
+  /**
+   * False: only the file at this very path (absolute, links resolved) is read, not one that a link leads to by the time
+   * that it is opened. Links are followed by default.
+   */
+  readonly followLinks?: boolean;
 }
 
 const heldBytes = 16 << 20;
@@ -29,8 +39,12 @@ let waitedFor = 0;
  *
  * @throws MorError `image-unreadable` for what is missing, empty, not readable, or not a plain file.
  */
-export async function withByteSource<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
-  const handle = await openPlainFile(path);
+export async function withByteSource<T>(
+  path: string,
+  { followLinks = true }: OpenLimits,
+  use: (source: ByteSource) => Promise<T>,
+): Promise<T> {
+  const handle = followLinks ? await openPlainFile(path) : await openAt(path);
   try {
     const stat = fstatSync(handle);
     if (!stat.isFile()) {
@@ -47,6 +61,19 @@ export async function withByteSource<T>(path: string, use: (source: ByteSource) 
   } finally {
     closeSync(handle);
   }
+}
+
+/** A file may just have been replaced by a new one of its name. */
+const attempts = 3;
+
+async function openAt(path: string): Promise<number> {
+  for (let left = attempts; left > 0; left--) {
+    const handle = await openPlainFile(path);
+    if (liesAt(handle, path)) return handle;
+    closeSync(handle);
+  }
+  const hint = "Put the file itself there, or add the folder that the link leads to.";
+  throw unreadable(path, "an image file at this very path, got one behind a link", hint);
 }
 
 async function openPlainFile(path: string): Promise<number> {

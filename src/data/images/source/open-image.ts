@@ -8,12 +8,12 @@ import { compressionName } from "../tiff/tiff-codecs.ts";
 import { readTiff, type TiffPage } from "../tiff/tiff-directory.ts";
 import { decodedBytes, readSamples } from "../tiff/tiff-samples.ts";
 import { seriesOf, type TiffSeries } from "../tiff/tiff-series.ts";
-import { type ByteSource, withByteSource } from "./byte-source.ts";
+import { type ByteSource, type OpenLimits, withByteSource } from "./byte-source.ts";
 import { tooLarge, unsupported } from "./image-error.ts";
 import { sniffFormat } from "./image-format.ts";
 
 /** What may be limited when an image is read. */
-export interface ReadLimits {
+export interface ReadLimits extends OpenLimits {
   /** Most pixels of one page, checked before any pixel is decoded; 100 million by default. */
   readonly maxPixels?: number;
 }
@@ -64,7 +64,7 @@ export function withImage<T>(
   use: (image: OpenImage) => Promise<T>,
 ): Promise<T> {
   const maxPixels = limits.maxPixels ?? defaultMaxPixels;
-  return withByteSource(path, async (source) => {
+  return withByteSource(path, limits, async (source) => {
     const format = await sniffFormat(source);
     if (format === "tiff") return use(await openTiff(source, maxPixels));
     if (source.size > maxFileBytes) {

@@ -26,12 +26,12 @@ export async function drawExplained(picture: ExplainedPicture): Promise<Uint8Arr
 }
 
 async function drawOriginal(file: string, page: PageChoice): Promise<Uint8Array> {
-  const { plane, shown } = await loadPicture({ file }, page);
+  const { plane, shown } = await loadPicture({ file }, page, { followLinks: false });
   return await encodePicture({ ...greyImage(plane, shown), channels: 3 });
 }
 
 async function drawHeat(file: string, look: HeatKind): Promise<Uint8Array> {
-  const { width, height, data } = await readImage(file);
+  const { width, height, data } = await readImage(file, { followLinks: false });
   const size = { height, width };
   const shown = shownSize(size);
   // mor explain writes maps as float32, and others are numbers as well.
@@ -41,7 +41,7 @@ async function drawHeat(file: string, look: HeatKind): Promise<Uint8Array> {
 }
 
 async function refuseLarge(file: string): Promise<void> {
-  const { width, height, pages } = await describeImage(file);
+  const { width, height, pages } = await describeImage(file, { followLinks: false });
   const pixels = width * height * pages;
   if (pixels <= mostPixels) return;
   throw new MorError(

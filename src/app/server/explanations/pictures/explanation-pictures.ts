@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { PageChoice } from "../../../../data/images/image.ts";
 import { MorError } from "../../../../errors.ts";
+import { readFileAt } from "../../../../files/read-file-at.ts";
 import { explanationMethods } from "../../../../learning/explanation/methods/methods.ts";
 import { methodNames } from "../../../tasks/explain/choice/choose-methods.ts";
 import { findRunRecord } from "../../../tasks/run/folder/run-record.ts";
@@ -58,7 +58,7 @@ export async function explanationFigure(
 ): Promise<Uint8Array> {
   const { folder, record } = await readExplanation(workspace, name);
   const { overlay } = imageOf(record, name, image);
-  return await readFile(await workspace.folders.resolve(join(folder, overlay)));
+  return await readFileAt(await workspace.folders.resolve(join(folder, overlay)));
 }
 
 function imageOf(

@@ -3,6 +3,7 @@ import type { PageChoice } from "../../../../data/images/image.ts";
 import { readImage } from "../../../../data/images/read-image.ts";
 import { resizePlanar } from "../../../../data/images/resize-planar.ts";
 import { scaleIntensity } from "../../../../data/images/scale-intensity.ts";
+import type { ReadLimits } from "../../../../data/images/source/open-image.ts";
 import { toChannels } from "../../../../data/images/to-channels.ts";
 import type { ImageToExplain } from "../choice/choose-images.ts";
 import type { PixelSize } from "../tile-places.ts";
@@ -26,12 +27,13 @@ const longestSide = 960;
 export async function loadPicture(
   image: Pick<ImageToExplain, "file" | "pixelSize">,
   page: PageChoice,
+  limits: ReadLimits = {},
 ): Promise<Picture> {
-  const stored = toChannels(await readImage(image.file, { page }), 1);
+  const stored = toChannels(await readImage(image.file, { ...limits, page }), 1);
   const size = { height: stored.height, width: stored.width };
   const scaled = scaleIntensity(stored, { kind: "percentile", low: 0.5, high: 99.8 });
   const shown = shownSize(size);
-  const pixelSize = image.pixelSize ?? (await describeImage(image.file)).physicalSizeX;
+  const pixelSize = image.pixelSize ?? (await describeImage(image.file, limits)).physicalSizeX;
   return { size, shown, plane: resizePlanar(scaled, { ...size, channels: 1 }, shown), pixelSize };
 }
 
