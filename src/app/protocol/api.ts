@@ -1,3 +1,4 @@
+import type { EvaluationActions, EvaluationFiles, EvaluationQueries } from "./evaluation-api.ts";
 import type { ExplanationActions, ExplanationFiles, ExplanationQueries } from "./explanation-api.ts";
 import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "./image-api.ts";
 import type { JobActions, JobQueries } from "./job-api.ts";
@@ -19,6 +20,7 @@ export interface Queries
     ImageQueries,
     PartitionQueries,
     RunQueries,
+    EvaluationQueries,
     ExplanationQueries,
     PredictionQueries,
     StudyQueries {}
@@ -29,12 +31,19 @@ export interface Actions
     ImageActions,
     PartitionActions,
     RunActions,
+    EvaluationActions,
     ExplanationActions,
     PredictionActions,
     StudyActions {}
 
 /** Bytes with a type of their own, for `<img>` and downloads: `GET /file/NAME?input=JSON`. Each entry has `input`. */
-export interface Files extends ImageFiles, RunFiles, ExplanationFiles, PredictionFiles, StudyFiles {}
+export interface Files
+  extends ImageFiles,
+    RunFiles,
+    EvaluationFiles,
+    ExplanationFiles,
+    PredictionFiles,
+    StudyFiles {}
 
 /** One file in the body as it is: `POST /upload/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
 export interface Uploads extends ImageUploads, PredictionUploads {}

@@ -50,7 +50,7 @@ export async function listManifestImages(workspace: string, manifest: string): P
 
 /** Folders of a workspace whose pictures were drawn and not taken. */
 function ownFolders(workspace: string): readonly string[] {
-  return ["runs", "explanations", "predictions", ".mor"].map((name) => join(workspace, name));
+  return ["runs", "explanations", "predictions", "evaluations", ".mor"].map((name) => join(workspace, name));
 }
 
 function asRows(

@@ -18,6 +18,8 @@ export interface JobRequest {
 export interface Jobs {
   /** The newest first. */
   readonly list: () => readonly Job[];
+  /** What a job was asked for. @throws MorError `input-missing` for one that is not there. */
+  readonly spec: (id: string) => Readonly<Record<string, unknown>>;
   /** @throws MorError `usage` for options that do not fit, and for an output that another job is going to write. */
   readonly start: (request: JobRequest) => Promise<Job>;
   /** @throws MorError `usage` for a job that cannot be paused; `input-missing` for one that is not there. */

@@ -88,6 +88,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       [...jobs.values()]
         .sort((one, other) => other.record.created - one.record.created)
         .map((job) => job.show()),
+    spec: (id) => find(id).record.spec,
     start: async ({ kind, title, spec, output }: JobRequest) => {
       refuseWhenClosed(isClosed);
       const { load, positionals } = jobKinds[kind];

@@ -1,4 +1,5 @@
 import type { Routes } from "../route.ts";
+import * as evaluations from "./evaluations.ts";
 import * as explanations from "./explanations.ts";
 import * as images from "./images.ts";
 import * as jobs from "./jobs.ts";
@@ -16,6 +17,7 @@ export const allRoutes: Routes = {
     ...images.queries,
     ...partition.queries,
     ...runs.queries,
+    ...evaluations.queries,
     ...explanations.queries,
     ...predictions.queries,
     ...studies.queries,
@@ -25,10 +27,18 @@ export const allRoutes: Routes = {
     ...images.actions,
     ...partition.actions,
     ...runs.actions,
+    ...evaluations.actions,
     ...explanations.actions,
     ...predictions.actions,
     ...studies.actions,
   },
-  files: { ...images.files, ...runs.files, ...explanations.files, ...predictions.files, ...studies.files },
+  files: {
+    ...images.files,
+    ...runs.files,
+    ...evaluations.files,
+    ...explanations.files,
+    ...predictions.files,
+    ...studies.files,
+  },
   uploads: { ...images.uploads, ...predictions.uploads },
 };

@@ -87,7 +87,8 @@ function scoresOf(input: ReportInput): RunScores | null {
   };
 }
 
-function levelScores(level: LevelScores["level"], set: MetricSet): LevelScores {
+/** What the page shows of a set of metrics. */
+export function levelScores(level: LevelScores["level"], set: MetricSet): LevelScores {
   return {
     level,
     count: set.count,

@@ -74,11 +74,14 @@ async function makeTrap(): Promise<{ above: string; outside: string; image: stri
     await writeFile(file, (await readFile(file, "utf8")).replaceAll("mito", secret));
   }
   await cp(join(workspace, "explanations", "good"), join(outside, "explanation"), { recursive: true });
-  for (const shelf of ["", "images", "runs", "predictions", "explanations"]) {
+  const evaluation = await readFile(join(workspace, "evaluations", "good.json"), "utf8");
+  await writeFile(join(outside, "evaluation.json"), evaluation.replaceAll("mito", secret));
+  for (const shelf of ["", "images", "runs", "predictions", "explanations", "evaluations"]) {
     const folder = join(workspace, shelf);
     await symlink(outside, join(folder, "link"));
     await symlink(join(outside, "secret.png"), join(folder, "link.png"));
     await symlink(join(outside, "secret.csv"), join(folder, "link.csv"));
+    await symlink(join(outside, "evaluation.json"), join(folder, "link.json"));
     await symlink(
       join(outside, shelf === "explanations" ? "explanation" : "run"),
       join(folder, "linked-run"),

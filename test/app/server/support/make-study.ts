@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { explain, phantoms, predict, train } from "deeplearnmor";
+import { evaluate, explain, phantoms, predict, train } from "deeplearnmor";
 
 /** A small workspace with one of everything, each by the name "good": images, a run, predictions, an explanation. */
 export async function makeStudy(workspace: string): Promise<{ readonly image: string }> {
@@ -25,6 +25,7 @@ export async function makeStudy(workspace: string): Promise<{ readonly image: st
   });
   const image = below[0]?.split(",")[0] ?? "";
   await predict({ run, images: [images], out: join(workspace, "predictions", "good.csv") });
+  await evaluate({ run, data: images, out: join(workspace, "evaluations", "good.json") });
   await explain({
     run,
     image: [join(workspace, image)],
