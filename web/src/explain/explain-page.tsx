@@ -27,7 +27,7 @@ export function ExplainPage(): ReactElement {
           <RunSelect
             run={run}
             onChange={(name) => change({ run: name, image: null })}
-            width="clamp(220px, 22vw, 320px)"
+            width="clamp(250px, 24vw, 320px)"
           />
         </Group>
       </Group>

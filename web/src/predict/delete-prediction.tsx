@@ -48,7 +48,7 @@ export function DeletePrediction({ facts, isActive, onDeleted }: Properties): Re
         onKeep={close}
         onDelete={() => remove.mutate({ name }, { onSuccess: () => void done(), onError: close })}
       >
-        {`${what} deleted from the disk and cannot be had back.${dropped} Images elsewhere, labels and the model stay.`}
+        {`${what} deleted from the disk and cannot be had back.${dropped} ${dropped === "" ? "Images" : "Other images"}, labels and the model stay.`}
       </DeleteDialog>
     </>
   );

@@ -36,6 +36,7 @@ export function DeleteExplanation({ facts, compact = false, onDeleted }: Propert
         variant={compact ? "subtle" : "default"}
         color="gray"
         leftSection={<IconTrash size={16} aria-hidden />}
+        flex="none"
         onClick={() => setAsks(true)}
         aria-label={`Delete the explanation ${name}`}
       >
