@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Dataset, PartitionedDataset } from "../../data/dataset/dataset.ts";
-import { openDataset } from "../../data/dataset/open-dataset.ts";
+import { type OpenDatasetOptions, openDataset } from "../../data/dataset/open-dataset.ts";
 import type { PageChoice } from "../../data/images/image.ts";
 import { partition } from "../../data/partition/partition.ts";
 import { type Effects, startStage } from "./effects.ts";
@@ -92,7 +92,7 @@ export const partitionFields: FieldsOf<PartitionSpec> = {
 export async function openData(
   spec: DataSpec,
   effects: Effects,
-  options: { readonly classes?: readonly string[]; readonly check?: "header" | "full" } = {},
+  options: Pick<OpenDatasetOptions, "classes" | "check" | "anyClasses"> = {},
 ): Promise<Dataset> {
   const name = "Checking images";
   let isStarted = false;

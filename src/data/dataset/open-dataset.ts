@@ -19,6 +19,8 @@ export interface OpenDatasetOptions {
   readonly byPattern?: RegExp | string;
   /** Labels that may occur, in the order that `classes` shall have; by default those that do occur, sorted. */
   readonly classes?: readonly string[];
+  /** Accept fewer than two classes, and a class of which no image can be read: enough for a look, not for learning. */
+  readonly anyClasses?: boolean;
   /** Share of unreadable images that is accepted, 0 to 1; 0.01 by default. */
   readonly maxBroken?: number;
   /** `full` (default) decodes every image and finds truncated ones; `header` is quicker. */
@@ -40,7 +42,7 @@ export interface OpenDatasetOptions {
  * set on every machine.
  *
  * @throws MorError `input-missing` for a path that is not there; `manifest-invalid`; `usage` for a wrong grouping;
- * `dataset-invalid` for no image, fewer than two classes (unless `classes` is given), an unknown label, or more than
+ * `dataset-invalid` for no image, fewer than two classes (unless `classes` or `anyClasses` is given), an unknown label, or more than
  * `maxBroken` broken images; `cancelled`.
  */
 export async function openDataset(data: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
@@ -54,7 +56,7 @@ export async function openDataset(data: string, options: OpenDatasetOptions = {}
   const listing = assignGroups(await list(data, options), options);
   const classes = options.classes?.map((label) => label.normalize("NFC"));
   if (classes) checkLabels(listing, classes);
-  else checkClassCount(listing.candidates, listing);
+  else if (!options.anyClasses) checkClassCount(listing.candidates, listing);
   const sorted = [...listing.candidates].sort((a, b) => byCodePoint(a.path, b.path));
   const { good, broken, formats } = await checkImages(sorted, { ...options, check: options.check ?? "full" });
   checkBroken(broken, sorted.length, maxBroken, listing);
@@ -62,8 +64,8 @@ export async function openDataset(data: string, options: OpenDatasetOptions = {}
     const { broken: _, ...rest } = candidate;
     return { index, ...rest, contentHash };
   });
-  if (!classes) checkClassCount(samples, listing);
-  checkNoClassLost(listing, samples, broken);
+  if (!classes && !options.anyClasses) checkClassCount(samples, listing);
+  if (!options.anyClasses) checkNoClassLost(listing, samples, broken);
   return {
     root: listing.root,
     classes: classes ?? labelsOf(samples),

@@ -48,7 +48,7 @@ export async function latestFindings(jobs: Jobs, images: readonly TableImage[]):
 /**
  * Starts a job that opens every image of the table, labelled or not, and looks for equal ones.
  *
- * @throws MorError `usage` before there are two classes.
+ * @throws MorError `usage` for a table without images.
  */
 export async function startCheck({ folder, images }: Workspace, jobs: Jobs): Promise<Job> {
   const none = freeName(images.images().map(({ label }) => label));
@@ -56,10 +56,8 @@ export async function startCheck({ folder, images }: Workspace, jobs: Jobs): Pro
     ...image,
     label: image.label === "" ? none : image.label,
   }));
-  if (new Set(rows.map(({ label }) => label)).size < 2) {
-    throw new MorError("usage", "Expected images with different labels, got one class alone", {
-      hint: "Label some images first; the check compares classes too.",
-    });
+  if (rows.length === 0) {
+    throw new MorError("usage", "Expected images to check, got none", { hint: "Add images first." });
   }
   // Unlabelled images count as a class here, so that they are looked at as well.
   await makeFolder(join(folder, ".mor"));

@@ -29,7 +29,7 @@ export const inspectSpec: SpecSchema<InspectSpec> = z.strictObject({
 
 /** Says what is in a data set, and what its user should know before training on it. */
 export async function inspectData(spec: InspectSpec, effects: Effects): Promise<InspectResult> {
-  const dataset = await openData(spec, effects);
+  const dataset = await openData(spec, effects, { anyClasses: true });
   const options = { perClass: spec.sample, page: pageChoice(spec.page) };
   const intensity = await summarizeIntensity(dataset.samples, options, effects);
   const duplicates = spec.skipDuplicates ? undefined : await reportDuplicates(dataset, spec.page, effects);

@@ -15,6 +15,10 @@ export function warnOfData(facts: Omit<InspectResult, "warnings">, page: number 
 
 function warnOfClasses({ classes, groups }: Pick<InspectResult, "classes" | "groups">): string[] {
   const warnings: string[] = [];
+  if (classes.length < 2) {
+    const got = classes[0] === undefined ? "none" : `only "${classes[0].label}"`;
+    warnings.push(`Readable images of at least two classes are needed to learn from: there are ${got}.`);
+  }
   const bySize = [...classes].sort((a, b) => a.images - b.images);
   const [smallest] = bySize;
   const largest = bySize.at(-1);

@@ -263,6 +263,36 @@ describe("the check of all images", () => {
     const details = await get(server, "images/details", { path: `${folder}/x/a.png` });
     expect(details.body.duplicates).toEqual([`${folder}/${copy}`]);
   }, 30_000);
+
+  it.each([
+    ["without a label", {}],
+    ["of one class", { "a.png": "x", "copy.png": "x", "broken.png": "x" }],
+    ["of which no image of a class can be read", { "a.png": "x", "copy.png": "x", "broken.png": "y" }],
+  ])(
+    "finds them among images %s",
+    async (_, labels: Readonly<Record<string, string>>) => {
+      const server = await serve();
+      const folder = await put(join(server.above, "pictures"), {
+        "a.png": png(1, 64),
+        "copy.png": png(1, 64),
+        "broken.png": "broken",
+      });
+      await act(server, "images/add-folder", { folder, labels: "none" });
+      const changes = Object.entries(labels).map(([name, label]) => ({ path: `${folder}/${name}`, label }));
+      await act(server, "images/label", { changes });
+      const { body } = await act(server, "images/check", {});
+      expect((await server.context.jobs.ended(body.job)).status).toBe("finished");
+      const found = (await get(server, "images/findings")).body;
+      expect(found.broken).toMatchObject([{ path: `${folder}/broken.png` }]);
+      expect(found.duplicates).toHaveLength(1);
+    },
+    30_000,
+  );
+
+  it("says that there is nothing to check", async () => {
+    const { status, body } = await act(await serve(), "images/check", {});
+    expect([status, body.error.message]).toEqual([400, "Expected images to check, got none"]);
+  });
 });
 
 describe("a table that another program has written", () => {
