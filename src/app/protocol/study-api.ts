@@ -143,6 +143,7 @@ export interface StudyFindings {
   /** Null where labels were not looked at. */
   readonly doubtful: {
     readonly images: readonly DoubtfulImage[];
+    readonly classes: readonly string[];
     /** Estimated share of labels that are wrong. */
     readonly share: Measured;
     /** Titles of the models that were asked. */

@@ -53,7 +53,7 @@ export function useServerEvent(listener: (event: ServerEvent) => void): void {
 const staleAfter: Readonly<Record<ServerEvent["kind"], readonly string[]>> = {
   job: [], // kept up to date in place, see below
   "job-forgotten": [],
-  images: ["images/", "partition/", "workspace/", "train/"],
+  images: ["images/", "partition/", "workspace/", "train/", "studies/"],
   run: ["runs/"],
   classified: [],
   validated: [],
@@ -82,7 +82,17 @@ export function followEvents(client: QueryClient): () => void {
               : [job, ...jobs],
         );
         if (job.ended !== null)
-          stale(["runs/", "explain/", "predict/", "images/", "partition/", "workspace/"]);
+          stale([
+            "runs/",
+            "studies/",
+            "backbones/",
+            "features/",
+            "explain/",
+            "predict/",
+            "images/",
+            "partition/",
+            "workspace/",
+          ]);
       }
       if (event.kind === "job-forgotten") {
         client.setQueryData<Jobs>(jobsKey, (jobs) => jobs?.filter(({ id }) => id !== event.id));

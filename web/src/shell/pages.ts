@@ -3,6 +3,7 @@ import {
   IconChartBar,
   IconEye,
   IconPhoto,
+  IconScale,
   IconSchool,
   IconScissors,
   IconWand,
@@ -47,6 +48,13 @@ export const pages: readonly Page[] = [
     purpose: "How good a model is, and where it errs",
     icon: IconChartBar,
     page: lazy(async () => ({ default: (await import("../results/results-page.tsx")).ResultsPage })),
+  },
+  {
+    path: "/compare",
+    title: "Compare",
+    purpose: "Which model to believe",
+    icon: IconScale,
+    page: lazy(async () => ({ default: (await import("../compare/compare-page.tsx")).ComparePage })),
   },
   {
     path: "/explain",

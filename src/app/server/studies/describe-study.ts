@@ -109,6 +109,7 @@ function findingsOf(
     doubtful: doubtfulLabels
       ? {
           images: doubtfulImages(doubtfulLabels.labels, record.data.root, workspace),
+          classes: doubtfulLabels.classes,
           share: measured(doubtfulLabels.noiseRate),
           models: doubtfulLabels.models.map(titleOf),
           notes: doubtfulLabels.notes,

@@ -38,7 +38,8 @@ export function RunComparison({ runs }: { readonly runs: readonly string[] }): R
   );
 }
 
-function pairWords({ first, second, accuracy, p, differs }: Comparison["pairs"][number]): string {
+/** How a pair of models differs, as a sentence. */
+export function pairWords({ first, second, accuracy, p, differs }: Comparison["pairs"][number]): string {
   const { value, low, high } = accuracy;
   const points = (share: number): string => (100 * share).toFixed(1).replace("-", "\u2212");
   const range = low === null || high === null ? "" : ` (95 % interval ${points(low)} to ${points(high)})`;
