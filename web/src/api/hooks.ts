@@ -54,7 +54,7 @@ const staleAfter: Readonly<Record<ServerEvent["kind"], readonly string[]>> = {
   job: [], // kept up to date in place, see below
   "job-forgotten": [],
   images: ["images/", "partition/", "workspace/", "train/", "studies/"],
-  run: ["runs/"],
+  run: ["runs/", "evaluations/", "int8/"],
   classified: [],
   validated: [],
 };
@@ -84,6 +84,8 @@ export function followEvents(client: QueryClient): () => void {
         if (job.ended !== null)
           stale([
             "runs/",
+            "evaluations/",
+            "int8/",
             "studies/",
             "backbones/",
             "features/",

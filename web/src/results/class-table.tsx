@@ -24,13 +24,19 @@ const columns = [
 const levelWords = { image: "Images", group: "Groups", tile: "Tiles" } as const;
 
 /** The scores of each class with their intervals, by image, group or tile. */
-export function ClassTable({ result }: { readonly result: RunScores }): ReactElement | null {
+export function ClassTable({
+  result,
+  title = "Class by class",
+}: {
+  readonly result: Pick<RunScores, "levels">;
+  readonly title?: string;
+}): ReactElement | null {
   const [level, setLevel] = useState(result.levels[0]?.level ?? "image");
   const scores = result.levels.find((other) => other.level === level) ?? result.levels[0];
   if (!scores) return null;
   return (
     <FigureCard
-      title="Class by class"
+      title={title}
       description="With 95 % intervals. A dash where there are too few images to say."
       aside={
         result.levels.length > 1 ? (

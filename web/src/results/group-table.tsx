@@ -8,15 +8,17 @@ import { countOf, percent } from "./number-words.ts";
 export function GroupTable({
   predictions,
   groupName,
+  title = `${groupName.charAt(0).toUpperCase()}${groupName.slice(1)} by ${groupName}`,
 }: {
   readonly predictions: RunPredictions;
   readonly groupName: string;
+  readonly title?: string;
 }): ReactElement | null {
   const groups = useMemo(() => scoreGroups(predictions), [predictions]);
   if (groups.length === 0) return null;
   return (
     <FigureCard
-      title={`${groupName.charAt(0).toUpperCase()}${groupName.slice(1)} by ${groupName}`}
+      title={title}
       description={`The worst first. When one ${groupName} fails alone, look at how it was imaged.`}
     >
       <Table.ScrollContainer

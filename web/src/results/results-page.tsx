@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Link, useSearchParams } from "wouter";
 import type { RunSummary } from "../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../api/hooks.ts";
+import { TestAgain } from "./again/test-again.tsx";
 import { ClassTable } from "./class-table.tsx";
 import { Downloads } from "./downloads.tsx";
 import { ConfusionMatrix } from "./figures/confusion-matrix.tsx";
@@ -107,6 +108,7 @@ function RunResults({
         )}
         {details.data && <RunFacts details={details.data} />}
       </SimpleGrid>
+      {details.data && <TestAgain details={details.data} />}
       {details.data && <Downloads details={details.data} />}
     </Stack>
   );

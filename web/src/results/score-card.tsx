@@ -105,7 +105,8 @@ export function ScoreCard({
   );
 }
 
-function intervalWords({ low, high, note }: Measured): string {
+/** "95 % interval: 91.5 % to 97.7 %", or why there is none. */
+export function intervalWords({ low, high, note }: Measured): string {
   if (low === null || high === null) return note ?? "There are too few images for an interval.";
   return `95\u00a0% interval: ${percent(low)} to ${percent(high)}`;
 }
@@ -124,7 +125,8 @@ function mixedWords(count: number, groupName: string | null): string {
   return ` Left out: ${countOf(count, groupName)} whose images have several labels.`;
 }
 
-function Fact({
+/** A number with its name, explained on asking. */
+export function Fact({
   title,
   text,
   explanation,
@@ -147,7 +149,7 @@ function Fact({
 }
 
 /** The share and its interval on a line from 0 to 100 %. */
-function IntervalBar({ measured }: { readonly measured: Measured }): ReactElement | null {
+export function IntervalBar({ measured }: { readonly measured: Measured }): ReactElement | null {
   const { value, low, high } = measured;
   if (value === null) return null;
   return (

@@ -19,9 +19,14 @@ const wideFrom = 8;
 export function ConfusionMatrix({
   run,
   predictions,
+  title = "What was taken for what",
+  isElsewhere = false,
 }: {
   readonly run: string;
   readonly predictions: RunPredictions;
+  readonly title?: string;
+  /** The images are not those of the workspace: their labels are not its own to change. */
+  readonly isElsewhere?: boolean;
 }): ReactElement {
   const [shows, setShows] = useState("count");
   const [open, setOpen] = useState<Cell>();
@@ -45,7 +50,7 @@ export function ConfusionMatrix({
   const rows = open === undefined ? [] : (cells[open.truth]?.[open.predicted] ?? []);
   return (
     <FigureCard
-      title="What was taken for what"
+      title={title}
       description="Each row is a true class, each column what the model said. The diagonal is right. Choose a number to see its images; arrow keys go from one to the next."
       aside={
         <SegmentedControl
@@ -186,6 +191,7 @@ export function ConfusionMatrix({
       <CellDrawer
         run={run}
         predictions={predictions}
+        isElsewhere={isElsewhere}
         rows={rows}
         title={open === undefined ? "" : cellTitle(classes[open.truth] ?? "", classes[open.predicted] ?? "")}
         opened={open !== undefined}

@@ -8,6 +8,8 @@ import { ImageVerdict } from "./image-verdict.tsx";
 interface Properties {
   readonly run: string;
   readonly predictions: RunPredictions;
+  /** The images are not those of the workspace: their labels are not its own to change. */
+  readonly isElsewhere?: boolean;
   /** Of the predictions, in the order in which they are shown. */
   readonly rows: readonly number[];
   readonly title: string;
@@ -18,7 +20,15 @@ interface Properties {
 const [firstShown, more] = [48, 96];
 
 /** The images behind a number, each to be relabelled or explained. */
-export function CellDrawer({ run, predictions, rows, title, opened, onClose }: Properties): ReactElement {
+export function CellDrawer({
+  run,
+  predictions,
+  isElsewhere = false,
+  rows,
+  title,
+  opened,
+  onClose,
+}: Properties): ReactElement {
   const [shown, setShown] = useState(firstShown);
   const close = (): void => {
     setShown(firstShown);
@@ -38,10 +48,12 @@ export function CellDrawer({ run, predictions, rows, title, opened, onClose }: P
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Text size="sm" c="dimmed" mb="md">
-        The surest first. A new label changes the table of images and counts from the next training on; this
-        run keeps its score.
+        The surest first.
+        {isElsewhere
+          ? " A wrong label is to be corrected where the images lie, by the folder or the CSV file."
+          : " A new label changes the table of images and counts from the next training on; this run keeps its score."}
       </Text>
-      {rows.length > 0 && (
+      {rows.length > 0 && !isElsewhere && (
         <Button
           mb="md"
           size="compact-md"
@@ -58,7 +70,13 @@ export function CellDrawer({ run, predictions, rows, title, opened, onClose }: P
       )}
       <SimpleGrid cols={3} spacing="md">
         {rows.slice(0, shown).map((row) => (
-          <ImageVerdict key={predictions.path[row]} run={run} predictions={predictions} row={row} />
+          <ImageVerdict
+            key={predictions.path[row]}
+            run={run}
+            predictions={predictions}
+            row={row}
+            isElsewhere={isElsewhere}
+          />
         ))}
       </SimpleGrid>
       {rows.length > shown && (

@@ -12,10 +12,13 @@ export function ImageVerdict({
   run,
   predictions,
   row,
+  isElsewhere = false,
 }: {
   readonly run: string;
   readonly predictions: RunPredictions;
   readonly row: number;
+  /** It is not an image of the workspace: its label is not to be changed here. */
+  readonly isElsewhere?: boolean;
 }): ReactElement {
   const { classes } = predictions;
   const path = predictions.path[row] ?? "";
@@ -51,7 +54,9 @@ export function ImageVerdict({
         </Badge>
       )}
       <Group gap={6} mt={6} wrap="nowrap">
-        <RelabelMenu path={path} name={name} now={now} classes={classes} suggestion={predicted} />
+        {!isElsewhere && (
+          <RelabelMenu path={path} name={name} now={now} classes={classes} suggestion={predicted} />
+        )}
         <Anchor component={Link} href={explain} size="sm" aria-label={`Explain ${name}`} ml="auto">
           <Group gap={4} wrap="nowrap">
             <IconEye size={16} aria-hidden />

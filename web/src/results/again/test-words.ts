@@ -1,0 +1,55 @@
+import type { EvaluationDetails, EvaluationFacts } from "../../../../src/app/protocol/evaluation-api.ts";
+import { countOf, partWords } from "../number-words.ts";
+
+/** The last part of a path: "day-2", "labels.csv". */
+export function placeName(path: string): string {
+  return path.split(/[\\/]/).findLast(Boolean) ?? path;
+}
+
+/** Why a score on images that the model was trained on is none; null where there are no such images. */
+export function leakWords({ seen, images }: Pick<EvaluationFacts, "seen" | "images">): string | null {
+  if (seen === null || seen.learnt === 0) return null;
+  const which =
+    seen.learnt === images
+      ? images === 1
+        ? "The image was"
+        : `All ${countOf(seen.learnt, "image")} were`
+      : `${countOf(seen.learnt, "image")} of ${images?.toLocaleString("en") ?? "all"} ${seen.learnt === 1 ? "was" : "were"}`;
+  return `${which} used to train or choose this model: it has seen the answers, so the score is too good. Take them out and test again.`;
+}
+
+/** What the difference to the run's own score means, as full sentences; null where it means nothing. */
+export function differenceWords({ facts, own, difference, missing }: EvaluationDetails): string | null {
+  if (own === null || difference?.value == null || (facts.seen?.learnt ?? 0) > 0) return null;
+  const { value, low, high } = difference;
+  const there = `its own ${partWords(own.part)} images`;
+  if (low === null || high === null) {
+    return `${points(value)} points ${value < 0 ? "less" : "more"} than on ${there}; there are too few images to say whether that is chance.`;
+  }
+  const range = `the difference lies between ${signed(low)} and ${signed(high)} points`;
+  const verdict =
+    high < 0
+      ? `Worse than on ${there}: ${range}. What differs here (day, plants, staining, microscope) matters to this model.`
+      : low > 0
+        ? `Better than on ${there}: ${range}. These images may be easier.`
+        : `No clear difference to ${there}: ${range}, so chance alone could explain it.`;
+  return missing.length === 0
+    ? verdict
+    : `${verdict} But not all classes are here, so the two shares are not of the same mix of classes.`;
+}
+
+/** Classes of the run of which there was no image, as a sentence; null for none. */
+export function missingWords(missing: readonly string[]): string | null {
+  if (missing.length === 0) return null;
+  const names = missing.map((label) => `"${label}"`).join(", ");
+  return `There was no image of ${names}: nothing is known about ${missing.length === 1 ? "this class" : "these classes"} here.`;
+}
+
+function points(value: number): string {
+  return Math.abs(100 * value).toFixed(1);
+}
+
+/** "+3.2", "−4.1". */
+function signed(value: number): string {
+  return `${value < 0 ? "\u2212" : "+"}${points(value)}`;
+}
