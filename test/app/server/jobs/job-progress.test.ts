@@ -39,6 +39,14 @@ describe("advanceProgress", () => {
     ]);
   });
 
+  it("keeps what a stage means, for those who have words of their own for it", () => {
+    const progress = progressAfter([
+      0,
+      { kind: "start", stage: "Features (train)", code: "features", part: "train", total: 9, unit: "images" },
+    ]);
+    expect(stagesOf(progress, 0)).toMatchObject([{ code: "features", part: "train" }]);
+  });
+
   it("counts the time left down between two advances, and never below nothing", () => {
     const progress = progressAfter(
       [0, { kind: "start", stage: "Training", total: 4 }],
