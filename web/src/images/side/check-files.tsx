@@ -1,6 +1,6 @@
 import { Progress, Stack, Text } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect, useRef } from "react";
 import { useAction, useApi } from "../../api/hooks.ts";
 import { useNowAndThen } from "../../explain/parts/job-line.tsx";
 import { BusyButton } from "../../jobs/busy-button.tsx";
@@ -35,8 +35,26 @@ export function CheckFiles({ start }: CheckFilesProps): ReactElement {
               .filter((part) => part !== undefined)
               .join(", ");
   const spoken = useNowAndThen(words);
+  const place = useRef<HTMLDivElement>(null);
+  const id = job?.id;
+  // What has come below the button is seen, also at the end of a list that scrolls.
+  useEffect(() => {
+    if (id !== undefined && place.current?.contains(document.activeElement)) {
+      place.current.scrollIntoView({ block: "nearest" });
+    }
+  }, [id]);
   return (
-    <Stack gap={6} align="flex-start">
+    <Stack gap={6} align="flex-start" ref={place}>
+      <BusyButton
+        size="compact-sm"
+        variant={job ? "default" : "light"}
+        leftSection={job && <IconPlayerStop size={14} aria-hidden />}
+        busy={check.isPending || stop.isPending}
+        blocked={job?.status === "stopping"}
+        onClick={() => (job ? stop.mutate({ id: job.id }) : check.mutate({}))}
+      >
+        {job ? "Stop the check" : start}
+      </BusyButton>
       {job && (
         <>
           <Text size="xs" c="dimmed">
@@ -50,16 +68,6 @@ export function CheckFiles({ start }: CheckFilesProps): ReactElement {
           />
         </>
       )}
-      <BusyButton
-        size="compact-sm"
-        variant={job ? "default" : "light"}
-        leftSection={job && <IconPlayerStop size={14} aria-hidden />}
-        busy={check.isPending || stop.isPending}
-        blocked={job?.status === "stopping"}
-        onClick={() => (job ? stop.mutate({ id: job.id }) : check.mutate({}))}
-      >
-        {job ? "Stop the check" : start}
-      </BusyButton>
       {latest?.status === "failed" && latest.error && (
         <Text size="xs" c="var(--mantine-color-error)">
           {latest.error.message}
