@@ -25,8 +25,10 @@ interface DisplayControlsProps {
 /** How pictures are shown on this page; the files and what a model sees stay as they are. */
 export function DisplayControls({ view, onChange, onToggle }: DisplayControlsProps): ReactElement {
   const contrast = view.contrast ?? "percentile";
-  const [lowest, highest] = contrast === "percentile" ? [0.5, 99.8] : [0, 1];
+  const [lowest, highest] = contrast === "percentile" ? ([0.5, 99.8] as const) : ([0, 1] as const);
   const factor = contrast === "percentile" ? 1 : 100;
+  const black = rounded(factor * (view.low ?? lowest));
+  const white = rounded(factor * (view.high ?? highest));
   const isChanged = Object.values(view).some((value) => value !== undefined);
   return (
     <Popover
@@ -69,16 +71,41 @@ export function DisplayControls({ view, onChange, onToggle }: DisplayControlsPro
             />
             <RangeSlider
               mt="sm"
+              mb={6}
               min={0}
               max={100}
               step={0.1}
-              minRange={0.1}
-              label={(value) => `${value.toFixed(1)} %`}
+              minRange={leastRange}
+              label={null}
               thumbFromLabel="Black"
               thumbToLabel="White"
-              value={[factor * (view.low ?? lowest), factor * (view.high ?? highest)]}
+              value={[black, white]}
               onChange={([low, high]) => onChange({ ...view, low: low / factor, high: high / factor })}
             />
+            <Group grow>
+              <NumberInput
+                {...percentField}
+                label="Black (%)"
+                max={white - leastRange}
+                value={black}
+                onChange={(value) =>
+                  typeof value === "number" &&
+                  value <= white - leastRange &&
+                  onChange({ ...view, low: value / factor, high: white / factor })
+                }
+              />
+              <NumberInput
+                {...percentField}
+                label="White (%)"
+                max={100}
+                value={white}
+                onChange={(value) =>
+                  typeof value === "number" &&
+                  value >= black + leastRange &&
+                  onChange({ ...view, low: black / factor, high: value / factor })
+                }
+              />
+            </Group>
             <Text size="xs" c="dimmed" mt={4}>
               {contrast === "percentile"
                 ? "Black and white stand at these shares of each image's own pixels, so dim images are seen as well."
@@ -86,15 +113,20 @@ export function DisplayControls({ view, onChange, onToggle }: DisplayControlsPro
             </Text>
           </div>
           <div>
-            <Text size="sm" fw={600}>
-              Brightness of dim parts
-            </Text>
+            <Group justify="space-between">
+              <Text size="sm" fw={600}>
+                Brightness of dim parts
+              </Text>
+              <Text size="sm" title="Gamma">
+                {(view.gamma ?? 1).toFixed(2)}
+              </Text>
+            </Group>
             <Slider
               min={0.3}
               max={3}
               step={0.05}
-              label={(value) => value.toFixed(2)}
-              thumbLabel="Gamma"
+              label={null}
+              thumbLabel="Brightness of dim parts (gamma)"
               marks={[{ value: 1 }]}
               value={view.gamma ?? 1}
               onChange={(gamma) => onChange({ ...view, gamma: gamma === 1 ? undefined : gamma })}
@@ -148,6 +180,22 @@ export function DisplayControls({ view, onChange, onToggle }: DisplayControlsPro
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** Percent between black and white. */
+const leastRange = 0.1;
+
+const percentField = {
+  size: "xs",
+  min: 0,
+  step: 0.1,
+  decimalScale: 1,
+  clampBehavior: "blur",
+} as const;
+
+/** Shares of 1 become percent with many digits. */
+function rounded(percent: number): number {
+  return Math.round(10 * percent) / 10;
 }
 
 const tints: readonly PictureTint[] = ["grey", "green", "magenta", "cyan", "yellow"];
