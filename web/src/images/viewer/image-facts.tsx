@@ -1,9 +1,10 @@
-import { Badge, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { ImageDetails } from "../../../../src/app/protocol/image-api.ts";
 import type { Verdict } from "../choose-images.ts";
 import type { PageImage } from "../page-image.ts";
 import { Copies, type OtherImage } from "./copies.tsx";
+import { brokenWords, pixelTypeWords } from "./file-words.ts";
 
 interface ImageFactsProps {
   readonly image: PageImage;
@@ -26,9 +27,10 @@ export function ImageFacts(props: ImageFactsProps): ReactElement {
     ["Size", facts && `${facts.width} × ${facts.height} pixels`],
     [
       "Values",
-      facts && `${facts.pixelType}, ${facts.channels === 1 ? "grey" : `${facts.channels} channels`}`,
+      facts &&
+        `${pixelTypeWords(facts.pixelType)}, ${facts.channels === 1 ? "grey" : `${facts.channels} channels`}`,
     ],
-    ["Pages", facts && facts.pages > 1 ? `${facts.pages} (${facts.axes})` : null],
+    ["Pages", facts && facts.pages > 1 ? facts.pages.toLocaleString("en") : null],
     ["Pixel", facts?.pixelSize ? `${Number(facts.pixelSize.toPrecision(4))} µm` : null],
     ["File", facts && bytes !== null ? `${facts.format.toUpperCase()}, ${bytesWords(bytes)}` : null],
     ...Object.entries(details.columns),
@@ -36,9 +38,14 @@ export function ImageFacts(props: ImageFactsProps): ReactElement {
   return (
     <>
       {broken !== null && (
-        <Badge color="red" variant="light" h="auto" tt="none" style={{ whiteSpace: "normal" }}>
-          {broken}
-        </Badge>
+        <div>
+          <Text size="sm" c="var(--mantine-color-error)">
+            {brokenWords(broken)}
+          </Text>
+          <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            In the program’s words: {broken}
+          </Text>
+        </div>
       )}
       <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={4}>
         <Table.Tbody>
@@ -58,8 +65,8 @@ export function ImageFacts(props: ImageFactsProps): ReactElement {
         {image.path}
       </Text>
       {hash !== null && (
-        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }} title="SHA-256 of the file">
-          SHA-256 {hash.slice(0, 16)}…
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }} title={`SHA-256: ${hash}`}>
+          Fingerprint {hash.slice(0, 12)}…, the same for equal files
         </Text>
       )}
       {duplicates.length > 0 && (

@@ -8,10 +8,12 @@ interface PictureStageProps {
   readonly zoom: Zoom;
   /** Shown in its place when it cannot be read. */
   readonly failure: string;
+  /** Leaves room for something below it. */
+  readonly isLow?: boolean;
 }
 
 /** A picture that is enlarged with the wheel and moved with the mouse, the scroll bars or the arrow keys. */
-export function PictureStage({ source, alt, zoom, failure }: PictureStageProps): ReactElement {
+export function PictureStage({ source, alt, zoom, failure, isLow = false }: PictureStageProps): ReactElement {
   const [broken, setBroken] = useState<string>();
   const { stage, picture, scale, isEnlarged } = zoom;
   const drag = useDrag(stage);
@@ -19,7 +21,7 @@ export function PictureStage({ source, alt, zoom, failure }: PictureStageProps):
   return (
     <section
       ref={zoom.setStage}
-      className={isEnlarged ? `${styles.stage} ${styles.movable}` : styles.stage}
+      className={[styles.stage, isEnlarged && styles.movable, isLow && styles.low].filter(Boolean).join(" ")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a large picture is scrolled with the keys
       tabIndex={0}
       aria-label="Picture"
@@ -27,7 +29,7 @@ export function PictureStage({ source, alt, zoom, failure }: PictureStageProps):
       {...(isEnlarged ? drag : {})}
     >
       {broken === source ? (
-        <p className={styles.failure}>This image cannot be read. {failure}</p>
+        <p className={styles.failure}>{failure}</p>
       ) : (
         <img
           key={source}

@@ -10,8 +10,11 @@ import { labelKey } from "../label/label-key.ts";
 import type { PageImage } from "../page-image.ts";
 import type { OtherImage } from "./copies.tsx";
 import { DisplayControls } from "./display-controls.tsx";
+import { failureWords } from "./file-words.ts";
 import { ImageFacts } from "./image-facts.tsx";
+import { PageSlider } from "./page-slider.tsx";
 import { PictureStage } from "./picture-stage.tsx";
+import { stepPage } from "./step-page.ts";
 import { useZoom, type Zoom } from "./use-zoom.ts";
 import styles from "./viewer.module.css";
 
@@ -44,11 +47,15 @@ export function Viewer(props: ViewerProps): ReactElement {
   const [isDisplayOpen, setDisplayOpen] = useState(false);
   const details = useApi("images/details", { path: image.path });
   const known = details.data?.path === image.path ? details.data : undefined;
+  const pages = known?.facts?.pages ?? 1;
+  const goToPage = (page: number | undefined): void => props.onView({ ...props.view, page });
   const onKeyDown = (event: KeyboardEvent): void => {
     const { target, currentTarget } = event;
     // What the controls of the display are about is none of the picture's.
     if (!(target instanceof Element) || !currentTarget.contains(target)) return;
     if (target instanceof HTMLInputElement || target.closest('[role="dialog"] [role="dialog"]')) return;
+    // A slider has keys of its own.
+    if (target.closest('[role="slider"]') && /^(?:Arrow|Page|Home|End)/.test(event.key)) return;
     const command = labelKey(event, labels);
     if (command?.kind === "label") onLabel(command.label);
     else if (command !== undefined) props.onStep(command.kind);
@@ -61,7 +68,10 @@ export function Viewer(props: ViewerProps): ReactElement {
     else if (key === "+" || key === "=") zoom.by(zoomStep);
     else if (key === "-") zoom.by(1 / zoomStep);
     else if (key === "f") zoom.fit();
-    else if (key === "ArrowRight" || key === "ArrowDown" || key === "ArrowLeft" || key === "ArrowUp") {
+    // As in ImageJ, with and without Shift.
+    else if (pages > 1 && ",<.>".includes(key)) {
+      goToPage(stepPage(props.view.page, pages, key === "," || key === "<" ? -1 : 1));
+    } else if (key === "ArrowRight" || key === "ArrowDown" || key === "ArrowLeft" || key === "ArrowUp") {
       const step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
       const isAcross = key === "ArrowRight" || key === "ArrowLeft";
       if (!zoom.isEnlarged) onMove(position + step);
@@ -89,8 +99,10 @@ export function Viewer(props: ViewerProps): ReactElement {
             source={fileUrl("images/picture", { path: image.path, ...props.settled })}
             alt={`${image.name}, ${image.label ?? "no label"}`}
             zoom={zoom}
-            failure={known?.broken ?? ""}
+            failure={failureWords(known, props.settled.page)}
+            isLow={pages > 1}
           />
+          {pages > 1 && <PageSlider pages={pages} page={props.view.page} onChange={goToPage} />}
           <Group justify="space-between">
             <Group gap={4}>
               <Tooltip label={zoom.isEnlarged ? "Before (Page Up)" : "Before (←)"}>
