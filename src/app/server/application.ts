@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import type { z } from "zod";
 import { MorError } from "../../errors.ts";
@@ -75,6 +75,12 @@ export function createApplication(options: ApplicationOptions): Hono {
     const headers = { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" };
     return new Response(events.subscribe(c.req.raw.signal), { headers });
   });
+  // Whatever is asked or done without its folder would look as if the study were empty.
+  const checkThere: MiddlewareHandler = async (_, next) => {
+    await context.workspace.checkThere();
+    await next();
+  };
+  for (const path of ["/api/*", "/file/*", "/upload/*"]) application.use(path, checkThere);
   for (const [name, handler] of entriesOf<JsonHandler>(routes.queries)) {
     application.get(`/api/${name}`, async (c) => {
       const input = parseInput(handler.input, c.req.query("input"));

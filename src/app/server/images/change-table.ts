@@ -21,6 +21,7 @@ export async function changeTable(
   join?: string,
 ): Promise<number> {
   let changed = 0;
+  await workspace.checkThere(); // a job may end after the folder is gone
   const before = workspace.images.revision();
   const done = await workspace.images.update((images) => {
     const made = make(images);

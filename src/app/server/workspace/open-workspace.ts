@@ -1,4 +1,6 @@
-import { realpath } from "node:fs/promises";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { MorError } from "../../../errors.ts";
 import { makeFolder } from "../../../files/make-folder.ts";
 import { openImageHistory } from "./history/open-image-history.ts";
 import { makeOwnFolder } from "./make-own-folder.ts";
@@ -23,6 +25,32 @@ export async function openWorkspace(path: string, roots: readonly string[]): Pro
     images,
     history,
     folders,
+    checkThere: await openPresence(folder),
     close: images.close,
+  };
+}
+
+async function openPresence(folder: string): Promise<Workspace["checkThere"]> {
+  const own = join(folder, ".mor");
+  const inodeOf = (path: string): Promise<bigint | undefined> =>
+    stat(path, { bigint: true }).then(
+      ({ ino }) => ino,
+      () => undefined,
+    );
+  const inode = await inodeOf(folder);
+  return async () => {
+    const found = await inodeOf(folder);
+    if (found === inode) return;
+    // Where a disk was mounted, an empty folder is left; some disks number the same folder anew.
+    const isSame = found !== undefined && (await lstat(own).catch(() => undefined)) !== undefined;
+    if (isSame) return;
+    throw new MorError(
+      "input-missing",
+      `The folder ${folder} is gone: it was deleted or moved, or its disk is no longer there.`,
+      {
+        hint: "Put it back, or connect its disk again. If it lies elsewhere now, start mor serve with that folder.",
+        path: folder,
+      },
+    );
   };
 }

@@ -10,6 +10,8 @@ export interface Workspace {
   /** What the page has changed in it, to be undone. */
   readonly history: ImageHistory;
   readonly folders: ChosenFolders;
+  /** @throws MorError `input-missing` while the folder is gone: to read it then would show an empty study. */
+  readonly checkThere: () => Promise<void>;
   /** Waits until all changes are on the disk. */
   readonly close: () => Promise<void>;
 }

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { programVersion } from "../../../../src/app/tasks/run/folder/versions.ts";
-import { ask, makeFolderForTest, serveForTest, withInput } from "../support/serve-for-test.ts";
+import { ask, makeFolderForTest, post, serveForTest, withInput } from "../support/serve-for-test.ts";
 
 it("workspace/facts counts images, labels and runs", async () => {
   const above = await makeFolderForTest();
@@ -30,4 +30,28 @@ it("workspace/browse looks below the roots alone", async () => {
   );
   expect(leaf).toMatchObject({ parent: top.path, folders: [] });
   expect((await ask(server, withInput("/api/workspace/browse", { path: above }))).status).toBe(400);
+});
+
+it("says that the folder is gone, also when an empty one is left in its place, and goes on when it is back", async () => {
+  const above = await makeFolderForTest();
+  const workspace = join(above, "workspace");
+  await mkdir(workspace);
+  await writeFile(join(workspace, "manifest.csv"), "path,label\nimages/a.png,mito\n");
+  const server = await serveForTest({ above });
+  const askAll = async () => [
+    await ask(server, "/api/images/list"),
+    await ask(server, "/api/workspace/facts"),
+    await ask(server, "/api/runs/list"),
+    await post(server, "/api/images/label", { changes: [{ path: "images/a.png", label: "pex" }] }),
+  ];
+  expect((await askAll()).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  await rename(workspace, join(above, "elsewhere"));
+  for (const answer of await askAll()) {
+    expect([answer.status, answer.text]).toEqual([404, expect.stringContaining(`${workspace} is gone`)]);
+  }
+  await mkdir(workspace); // as it is left where a disk was mounted
+  for (const { status } of await askAll()) expect(status).toBe(404);
+  await rmdir(workspace);
+  await rename(join(above, "elsewhere"), workspace);
+  expect((await askAll()).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 });
