@@ -37,7 +37,7 @@ try {
   report("fast (6000 px/s), no picture drawn before", await scroll(page, 6000, 0));
   report("jumps every 400 ms, no picture drawn before", await scroll(page, 0, 400));
   if (!isNewOnly) {
-    await untilDrawn();
+    await untilDrawn(page);
     await open(page, "pictures drawn");
     report("slow (1500 px/s)", await scroll(page, 1500, 0));
     report("fast (6000 px/s)", await scroll(page, 6000, 0));
@@ -91,8 +91,15 @@ async function open(page: Page, what: string): Promise<void> {
 }
 
 /** The server draws ahead while nobody asks; resolves when all is drawn, or nothing more comes. */
-async function untilDrawn(): Promise<void> {
+async function untilDrawn(page: Page): Promise<void> {
   const begin = performance.now();
+  const seconds = (): number => Math.round((performance.now() - begin) / 1000);
+  let previews = -1;
+  for (let made = 0; made > previews && previews < count; made = await countPreviews(page)) {
+    previews = made;
+    await new Promise((settle) => setTimeout(settle, 2000));
+  }
+  process.stdout.write(`${previews} previews made in ${seconds()} s\n`);
   let before = -1;
   let drawn = 0;
   while (drawn > before && drawn < count) {
@@ -101,9 +108,18 @@ async function untilDrawn(): Promise<void> {
     const files = await readdir(join(workspace, ".mor", "thumbnails"), { recursive: true });
     drawn = files.filter((file) => file.endsWith(".webp")).length;
   }
-  process.stdout.write(
-    `${drawn} pictures drawn ahead in ${Math.round((performance.now() - begin) / 1000)} s\n`,
-  );
+  process.stdout.write(`${drawn} pictures drawn in ${seconds()} s\n`);
+}
+
+async function countPreviews(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const bytes = new Uint8Array(await (await fetch("/file/images/previews?input={}")).arrayBuffer());
+    let made = 0;
+    for (let at = 0; at < bytes.length; at += 64) {
+      if (bytes.subarray(at, at + 64).some((value) => value > 0)) made++;
+    }
+    return made;
+  });
 }
 
 interface Blanks {

@@ -203,15 +203,15 @@ export interface ImageFiles {
   "images/thumbnail": { readonly input: PictureView & { readonly path: string; readonly size: number } };
   /**
    * Many small pictures in one answer, each as soon as it is drawn: its position among `paths` and its length, both uint32
-   * with the low byte first, then a byte 0, then a WebP file; length 0 for one that cannot be drawn. With `isGlance` nothing
-   * is drawn: of a picture that was not drawn before comes, with a byte 1 in place of the 0, its preview (as in
-   * `images/previews`), or nothing when a page is named.
+   * with the low byte first, then a byte 0, then a WebP file; length 0 for one that cannot be drawn. With `glance` no
+   * picture is drawn: of one that was not drawn before comes, with a byte 1 in place of the 0, its preview (as in
+   * `images/previews`), or nothing when a page is named; `ahead` after those that are wanted now.
    */
   "images/thumbnails": {
     readonly input: PictureView & {
       readonly paths: readonly string[];
       readonly size: number;
-      readonly isGlance?: boolean | undefined;
+      readonly glance?: "now" | "ahead" | undefined;
     };
   };
   /** 8 x 8 grey values of every image in the order of `images/list`, to be seen before its picture is there; zeros for none. */

@@ -4,7 +4,11 @@ import { streamPictures } from "../../../src/app/server/pictures/stream-pictures
 import type { ThumbnailNews } from "../../../web/src/pictures/thumbnail-batch.ts";
 import { loadThumbnail, prefetchThumbnails } from "../../../web/src/pictures/thumbnail-loader.ts";
 
-const question = z.object({ paths: z.array(z.string()), size: z.number(), isGlance: z.boolean().optional() });
+const question = z.object({
+  paths: z.array(z.string()),
+  size: z.number(),
+  glance: z.enum(["now", "ahead"]).optional(),
+});
 
 /** A server in the place of `fetch`: what it was asked, how often it was left, and what it has drawn. */
 function fakeServer() {
@@ -14,8 +18,8 @@ function fakeServer() {
   let answerAfter: Promise<unknown> = Promise.resolve();
   const fetch = async (address: string, { signal }: { signal: AbortSignal }): Promise<Response> => {
     const input = new URL(address, "http://localhost").searchParams.get("input") ?? "";
-    const { paths, isGlance } = question.parse(JSON.parse(input));
-    asked.push(`${isGlance ? "glance" : "draw"} ${paths.join(" ")}`);
+    const { paths, glance } = question.parse(JSON.parse(input));
+    asked.push(`${glance === undefined ? "draw" : glance === "now" ? "glance" : glance} ${paths.join(" ")}`);
     signal.addEventListener("abort", () => left++);
     await answerAfter;
     signal.throwIfAborted();
@@ -23,7 +27,7 @@ function fakeServer() {
       streamPictures(paths.length, signal, async (index) => {
         const path = paths[index] ?? "";
         if (path.startsWith("broken")) throw new Error("broken");
-        if (isGlance && !drawn.has(path)) return { preview: new Uint8Array(64).fill(7) };
+        if (glance && !drawn.has(path)) return { preview: new Uint8Array(64).fill(7) };
         return { picture: Uint8Array.of(1, 2, 3) };
       }),
     );
@@ -111,11 +115,11 @@ describe("loadThumbnail", () => {
 
   it("glances ahead, and draws those at once that come into sight", async () => {
     prefetchThumbnails([request("d1"), request("d2")]);
-    await expect.poll(() => server.asked).toEqual(["glance d1 d2"]);
+    await expect.poll(() => server.asked).toEqual(["ahead d1 d2"]);
     await new Promise((settle) => setTimeout(settle, 50));
     const { told, drop } = ask("d1");
     await expect.poll(() => told).toEqual(["d1 data:image/webp;base64,"]);
-    expect(server.asked).toEqual(["glance d1 d2", "draw d1"]);
+    expect(server.asked).toEqual(["ahead d1 d2", "draw d1"]);
     prefetchThumbnails([]);
     drop();
   });

@@ -31,8 +31,8 @@ export interface Batch {
   readonly controller: AbortController;
 }
 
-/** A screen full. */
-const largest = 96;
+/** A screen full. Of what may come next less, since nothing else can be looked for meanwhile. */
+const largest = { glance: 96, draw: 96, ahead: 48 } as const;
 /** The path and its marks in an address; servers refuse addresses beyond 16 kB. */
 const longestAddress = 12_000;
 
@@ -50,7 +50,7 @@ export function batchOf(kind: Batch["kind"], list: Iterable<Wanted>, now: number
     like ??= thumbnailKey({ path: "", size, view });
     if (thumbnailKey({ path: "", size, view }) !== like) continue;
     length += encodeURIComponent(path).length + 9;
-    if (wanted.length > 0 && (length > longestAddress || wanted.length >= largest)) break;
+    if (wanted.length > 0 && (length > longestAddress || wanted.length >= largest[kind])) break;
     wanted.push(one);
   }
   return { kind, wanted, left: new Set(wanted), sent: now, controller: new AbortController() };
@@ -65,9 +65,9 @@ export async function fetchBatch(
   if (first === undefined) return true;
   const { size, view } = first.request;
   const paths = wanted.map(({ request }) => request.path);
-  const glance = kind === "draw" ? {} : { isGlance: true };
+  const glance = kind === "draw" ? undefined : kind === "ahead" ? kind : "now";
   try {
-    const address = fileUrl("images/thumbnails", { paths, size, ...view, ...glance });
+    const address = fileUrl("images/thumbnails", { paths, size, ...view, glance });
     const response = await fetch(address, { signal: controller.signal });
     if (!response.ok || response.body === null) return false;
     await readFrames(response.body, (frames) => {

@@ -16,6 +16,8 @@ const pause = 30;
 const rest = 60;
 /** A request that takes longer makes room for what is asked for now. */
 const long = 300;
+/** More cells than that have not come by scrolling: nothing else is looked for meanwhile. */
+const row = 24;
 /** That a picture was not drawn then is believed for so long. */
 const recent = 5000;
 const afterFailure = 2000;
@@ -67,7 +69,7 @@ export function loadThumbnail(
   };
 }
 
-/** Glances at pictures that may soon be asked for while no other glance is waited for; those of the last call are forgotten. */
+/** Glances at pictures that may soon be asked for, one request after the other; those of the last call are forgotten. */
 export function prefetchThumbnails(requests: readonly ThumbnailRequest[]): void {
   ahead = requests;
   if (requests.length > 0) plan(performance.now());
@@ -105,11 +107,15 @@ function step(): void {
     if (now < lastAsked + rest && now < lastDraw + 10 * rest) plan(lastAsked + rest);
     else if (fill("draw", undrawn, now)) lastDraw = now;
   }
-  const isGlancing = [...batches].some(({ kind }) => kind !== "draw");
-  if (fresh.size === 0 && !isGlancing) {
+  const isScreen = [...batches].some(({ kind, left }) => kind === "glance" && left.size > row);
+  if (fresh.size === 0 && count("ahead") === 0 && !isScreen) {
     const next = batchOf("ahead", unknownAhead(), now);
     if (next.wanted.length > 0) void send(next);
   }
+}
+
+function count(kind: Batch["kind"]): number {
+  return [...batches].filter((batch) => batch.kind === kind).length;
 }
 
 /** Sends what waits, the latest first; false when there is no room. */
@@ -126,9 +132,17 @@ function fill(kind: "glance" | "draw", from: Map<string, Wanted>, now: number): 
   do {
     const { wanted } = batchOf(kind, [...from.values()].reverse(), now);
     for (const { key } of wanted) from.delete(key);
-    void send(batchOf(kind, [...wanted].reverse(), now)); // the order of the page, from the top
-  } while (from.size > 0 && [...batches].filter((batch) => batch.kind === kind).length < batchesAtOnce);
+    void send(batchOf(kind, fromTheMiddle([...wanted].reverse()), now));
+  } while (from.size > 0 && count(kind) < batchesAtOnce);
   return true;
+}
+
+/** Cells of a new screen come in the order of the page, and those at both ends of it are not in sight yet. */
+function fromTheMiddle<Item>(items: readonly Item[]): Item[] {
+  const middle = (items.length - 1) / 2;
+  const distance = (at: number): number => Math.abs(at - middle);
+  const order = [...items.keys()].sort((one, other) => distance(one) - distance(other));
+  return order.flatMap((at) => items.slice(at, at + 1));
 }
 
 /** Only what is still wanted goes on, together with what is new. */

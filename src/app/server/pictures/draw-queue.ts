@@ -2,6 +2,14 @@ import { MorError } from "../../../errors.ts";
 import type { Drawn, PictureJob, Wanted } from "./draw-picture.ts";
 import type { PictureThreads } from "./picture-threads.ts";
 
+/** Who asks. */
+export interface AskOptions {
+  /** Fires when nobody waits any longer. */
+  readonly signal?: AbortSignal;
+  /** After all others of its kind. */
+  readonly isAhead?: boolean;
+}
+
 /** Pictures that somebody waits for. */
 export interface DrawQueue {
   /**
@@ -9,7 +17,7 @@ export interface DrawQueue {
    * longer is not drawn. `key` says which picture it is.
    * @throws MorError as `drawPicture`; `cancelled`.
    */
-  readonly ask: (wanted: Wanted, key: string, job: PictureJob, signal?: AbortSignal) => Promise<Drawn>;
+  readonly ask: (wanted: Wanted, key: string, job: PictureJob, options?: AskOptions) => Promise<Drawn>;
   /** Milliseconds since somebody has waited. */
   readonly quietFor: () => number;
 }
@@ -85,7 +93,7 @@ export function openDrawQueue(
   };
 
   return {
-    ask: (wanted, key, job, signal) =>
+    ask: (wanted, key, job, { signal, isAhead = false } = {}) =>
       new Promise((settle, fail) => {
         if (signal?.aborted) {
           fail(gone());
@@ -94,7 +102,8 @@ export function openDrawQueue(
         const name = nameOf({ wanted, key });
         const task = tasks.get(name) ?? { wanted, key, job, isRunning: false, waiting: new Set() };
         tasks.set(name, task);
-        if (!task.isRunning) queues[wanted].push(task); // also one that waits further down
+        if (isAhead) queues[wanted].unshift(task);
+        else if (!task.isRunning) queues[wanted].push(task); // also one that waits further down
         const { waiting } = task;
         const waiter = { settle, fail };
         waiting.add(waiter);

@@ -3,7 +3,7 @@ import { MorError } from "../../../errors.ts";
 import { evenOrder } from "./ahead/even-order.ts";
 import { workAhead } from "./ahead/work-ahead.ts";
 import type { Drawn, PictureJob } from "./draw-picture.ts";
-import { openDrawQueue } from "./draw-queue.ts";
+import { type AskOptions, openDrawQueue } from "./draw-queue.ts";
 import { openPictureStore, pictureKey } from "./picture-store.ts";
 import { openPictureThreads } from "./picture-threads.ts";
 import { openPreviews } from "./previews.ts";
@@ -18,10 +18,10 @@ export interface Pictures {
   readonly draw: (job: PictureJob, signal?: AbortSignal) => Promise<Uint8Array>;
   /**
    * What can be had in a moment, before any picture that somebody waits for: a picture that was drawn before, else a preview.
-   * Of one page there is none.
+   * Of one page there is none. With `isAhead` after those of others.
    * @throws MorError as `draw`
    */
-  readonly glance: (job: PictureJob, signal?: AbortSignal) => Promise<Drawn>;
+  readonly glance: (job: PictureJob, options?: AskOptions) => Promise<Drawn>;
   /** Draws one page and keeps nothing. @throws MorError as `drawPicture`. */
   readonly tryToDraw: (file: string) => Promise<void>;
   /**
@@ -44,6 +44,7 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
   const opening = openPreviews(join(folder, "previews.bin"));
   const memory = new RecentPictures(memoryBytes);
   let ahead = new AbortController();
+  let lastAsked = Number.NEGATIVE_INFINITY;
 
   const keep = async (key: string, { file }: PictureJob, { picture, preview }: Drawn): Promise<void> => {
     if (preview) void opening.then((previews) => previews.keep(file, preview));
@@ -67,17 +68,19 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
 
   return {
     async draw(job, signal) {
+      lastAsked = performance.now();
       const key = await keyOf(job);
       const known = memory.get(key) ?? (await store.read(key));
       if (known) {
         memory.keep(key, known);
         return known;
       }
-      const { picture } = await queue.ask("picture", key, job, signal);
+      const { picture } = await queue.ask("picture", key, job, signal && { signal });
       if (picture === undefined) throw new RangeError("a picture that is none"); // it was asked for
       return picture;
     },
-    async glance(job, signal) {
+    async glance(job, options) {
+      lastAsked = performance.now();
       const key = await keyOf(job);
       const preview = (await opening).get(job.file);
       const isPage = job.view.page !== undefined;
@@ -88,7 +91,7 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
         return { picture };
       }
       if (isPage) return {};
-      return preview ? { preview } : await queue.ask("preview", key, job, signal);
+      return preview ? { preview } : await queue.ask("preview", key, job, options);
     },
     async tryToDraw(file) {
       await threads.draw({ file, size: 32, view: { page: 0 } }, "picture");
@@ -96,7 +99,8 @@ export function openPictures(folder: string, memoryBytes: number = 64 * 2 ** 20)
     drawAhead(jobs, isBusy = () => false) {
       ahead.abort();
       ahead = new AbortController();
-      const { quietFor } = queue;
+      // Also pictures that are there take time on their way.
+      const quietFor = (): number => Math.min(queue.quietFor(), performance.now() - lastAsked);
       // A thread must not wait for files to be looked up.
       const options = { lanes: 2 * threads.width, quietFor, isBusy, signal: ahead.signal };
       void workAhead(stepsOf(jobs, previewAhead, pictureAhead), options);

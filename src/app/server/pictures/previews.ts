@@ -1,6 +1,6 @@
 import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate } from "node:timers/promises";
 import { makeFolder } from "../../../files/make-folder.ts";
 
 /** Bytes of a preview: 8 x 8 grey values. */
@@ -8,6 +8,9 @@ export const previewBytes = 64;
 
 /** Thousands of previews a second are written together, in milliseconds from the first. */
 const pause = 100;
+
+/** So many are looked up before the server answers others: all of a large table take a tenth of a second. */
+const portion = 2000;
 
 /** What is seen of an image before its picture is there: so small that those of all images fit into one answer. */
 export interface Previews {
@@ -17,7 +20,7 @@ export interface Previews {
   /** Resolves when all that was kept is on the disk. */
   readonly written: () => Promise<void>;
   /** One after the other; zeros for files that have none yet. */
-  readonly all: (files: readonly string[]) => Uint8Array;
+  readonly all: (files: readonly string[]) => Promise<Uint8Array>;
 }
 
 /**
@@ -63,9 +66,10 @@ export async function openPreviews(log: string): Promise<Previews> {
       await flushing;
     },
     written: async () => flushing,
-    all(files) {
+    async all(files) {
       const bytes = new Uint8Array(files.length * previewBytes);
       for (const [index, file] of files.entries()) {
+        if (index % portion === portion - 1) await setImmediate();
         const preview = known.get(file);
         if (preview) bytes.set(preview, index * previewBytes);
       }

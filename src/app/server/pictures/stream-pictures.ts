@@ -1,7 +1,7 @@
 import type { Drawn } from "./draw-picture.ts";
 
 /** Milliseconds for which frames are held to go together: each piece of an answer costs the browser as much as a picture. */
-const pause = 8;
+const pause = 12;
 
 /** What a frame holds. */
 const kinds = { picture: 0, preview: 1 } as const;

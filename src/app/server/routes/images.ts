@@ -214,13 +214,15 @@ export const files: FileRoutes<ImageFiles> = {
       ...view,
       paths: z.array(path).min(1).max(256),
       size: z.int().min(32).max(512),
-      isGlance: z.boolean().optional(),
+      glance: z.enum(["now", "ahead"]).optional(),
     }),
-    handle: async ({ paths, size, isGlance, ...view }, { workspace, signal }) => ({
+    handle: async ({ paths, size, glance, ...view }, { workspace, signal }) => ({
       bytes: streamPictures(paths.length, signal, async (index, signal) => {
         const job = { file: await workspace.folders.resolve(paths[index] ?? ""), size, view };
         const pictures = picturesOf(workspace);
-        return isGlance ? pictures.glance(job, signal) : { picture: await pictures.draw(job, signal) };
+        return glance
+          ? pictures.glance(job, { signal, isAhead: glance === "ahead" })
+          : { picture: await pictures.draw(job, signal) };
       }),
       type: "application/octet-stream",
       saveAs: "thumbnails.bin", // only read by the page, never shown

@@ -40,6 +40,7 @@ describe("openDrawQueue", () => {
       ...["a", "b", "c"].map((name) => queue.ask("picture", name, job(name))),
       ...["a", "b", "c"].map((name) => queue.ask("preview", name, job(name))),
       queue.ask("picture", "a", job("a")),
+      ...["d", "e"].map((name) => queue.ask("preview", name, job(name), { isAhead: true })),
     ];
     for (let left = all.length; left > 0; left--) await step();
     await Promise.all(all);
@@ -48,6 +49,8 @@ describe("openDrawQueue", () => {
       "preview a", // at once: its place was free
       "preview c",
       "preview b",
+      "preview d",
+      "preview e",
       "picture a",
       "picture c",
       "picture b",
@@ -71,7 +74,7 @@ describe("openDrawQueue", () => {
     const first = queue.ask("picture", "first", job("first"));
     const gone = new AbortController();
     const left = ["a", "b"].map((name) =>
-      queue.ask("picture", name, job(name), gone.signal).catch((error: unknown) => error),
+      queue.ask("picture", name, job(name), { signal: gone.signal }).catch((error: unknown) => error),
     );
     gone.abort();
     const again = queue.ask("picture", "a", job("a"));
@@ -79,7 +82,7 @@ describe("openDrawQueue", () => {
     await Promise.all([first, again]);
     expect(await Promise.all(left)).toMatchObject([{ code: "cancelled" }, { code: "cancelled" }]);
     expect(asked).toEqual(["picture first", "picture a"]);
-    await expect(queue.ask("preview", "a", job("a"), gone.signal)).rejects.toMatchObject({
+    await expect(queue.ask("preview", "a", job("a"), { signal: gone.signal })).rejects.toMatchObject({
       code: "cancelled",
     });
   });

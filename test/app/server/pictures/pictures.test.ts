@@ -245,9 +245,10 @@ describe("openPreviews", () => {
     for (const value of [1, 2]) await first.keep("/é.png", new Uint8Array(64).fill(value));
     await appendFile(log, new Uint8Array([200, 0, 47]));
     const second = await openPreviews(log);
-    expect(second.all(["/none.png", "/é.png"])).toEqual(
+    expect(await second.all(["/none.png", "/é.png"])).toEqual(
       Uint8Array.from({ length: 128 }, (_, at) => (at < 64 ? 0 : 2)),
     );
+    expect(await second.all([...new Array(4500).fill("/none.png"), "/é.png"])).toHaveLength(64 * 4501);
     expect(second.get("/none.png")).toBeUndefined();
     await second.keep("/later.png", new Uint8Array(64).fill(3));
     expect((await openPreviews(log)).get("/later.png")).toEqual(new Uint8Array(64).fill(3));
