@@ -97,6 +97,7 @@ async function stopAllWork(server: TestServer): Promise<void> {
   const spec = { out: "images/never", imagesPerClass: 2000, size: 1024 };
   const waiting = [
     await jobs.start({ kind: "train", title: "long", spec: { data: "manifest.csv", out: "runs/never" } }),
+    await jobs.start({ kind: "evaluate", title: "looking", spec: { run: "runs/good", bootstrap: 100_000 } }),
     await jobs.start({ kind: "phantoms", title: "short", spec }),
     await jobs.start({ kind: "phantoms", title: "short", spec: { ...spec, out: "images/never-2" } }),
   ];
