@@ -71,13 +71,13 @@ describe("loadThumbnail", () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  it("glances at all first, then has drawn what was not there", async () => {
+  it("glances at all first, from the middle, then has drawn what was not there", async () => {
     server.drawn.add("a1");
     const { told, drop } = ask("a1", "a2", "broken-a3");
     await expect.poll(() => told).toHaveLength(4);
     expect(told.slice(0, 3).sort()).toEqual(["a1 data:image/webp;base64,", "a2 preview", "broken-a3 none"]);
     expect(told[3]).toBe("a2 data:image/webp;base64,");
-    expect(server.asked).toEqual(["glance a1 a2 broken-a3", "draw a2"]);
+    expect(server.asked).toEqual(["glance a2 a1 broken-a3", "draw a2"]);
     drop();
     const again = ask("a1", "a2", "broken-a3");
     expect(again.told).toHaveLength(3);
@@ -106,7 +106,7 @@ describe("loadThumbnail", () => {
     await expect.poll(() => server.asked).toHaveLength(2);
     all.push(ask("c4"));
     await expect.poll(() => server.asked).toHaveLength(3);
-    expect(server.asked[2]).toBe("glance c1 c2 c3 c4");
+    expect(server.asked[2]).toBe("glance c2 c3 c1 c4");
     expect(server.left()).toBe(2);
     letGo();
     await expect.poll(() => all.flatMap(({ told }) => told)).toHaveLength(8);
