@@ -1,6 +1,7 @@
 import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { TrainingField } from "../../../../src/app/protocol/run/training-document.ts";
+import { givenPage, shownPage } from "./page-option.ts";
 
 interface Properties {
   readonly field: TrainingField;
@@ -12,8 +13,8 @@ interface Properties {
 
 /** One option: a switch, a choice, a number or a text, with its default as the placeholder. */
 export function OptionField({ field, value, problem, onChange }: Properties): ReactElement {
-  const { label, kind, description, choices, unit } = field;
-  const preset = field.default === null ? "automatic" : String(field.default);
+  const { key, label, kind, description, choices, choiceWords, unit } = field;
+  const preset = field.default === null ? "automatic" : wordOf(field.default, field);
   const shared = {
     label: unit === null ? label : `${label} (${unit})`,
     description,
@@ -28,11 +29,24 @@ export function OptionField({ field, value, problem, onChange }: Properties): Re
       />
     );
   }
+  if (key === "page") {
+    return (
+      <NumberInput
+        {...shared}
+        value={shownPage(value)}
+        placeholder="all, the brightest"
+        min={1}
+        allowDecimal={false}
+        onChange={(page) => onChange(givenPage(page))}
+        hideControls
+      />
+    );
+  }
   if (choices.length > 0) {
     return (
       <Select
         {...shared}
-        data={[...choices]}
+        data={choices.map((choice) => ({ value: choice, label: choiceWords?.[choice] ?? choice }))}
         value={value === undefined ? null : String(value)}
         placeholder={preset}
         clearable
@@ -61,4 +75,8 @@ export function OptionField({ field, value, problem, onChange }: Properties): Re
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
+}
+
+function wordOf(value: string | number | boolean, { choiceWords }: TrainingField): string {
+  return choiceWords?.[String(value)] ?? String(value);
 }
