@@ -32,6 +32,8 @@ export interface TrainingField {
   readonly description: string;
   /** Empty where anything goes. */
   readonly choices: readonly string[];
+  /** What people call the choices, by their names; others are called by these. */
+  readonly choiceWords?: Readonly<Record<string, string>> | undefined;
   /** Null where the default depends on the data and the other options; the description says how. */
   readonly default: string | number | boolean | null;
   readonly unit: string | null;

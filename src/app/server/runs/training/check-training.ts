@@ -38,12 +38,24 @@ export function checkTraining(
 function problemsOfName(name: string, taken: ReadonlySet<string>): TrainingProblem[] {
   const checked = newRunName.safeParse(name);
   if (!checked.success) {
-    const wanted = checked.error.issues[0]?.message ?? "another name";
-    return [{ field: "name", message: `Expected the name to be ${wanted}.` }];
+    return [{ field: "name", message: nameWords(name) }];
   }
   // Some disks do not tell Run-1 from run-1.
   const isTaken = [...taken].some((other) => other.toLowerCase() === name.toLowerCase());
   return isTaken ? [{ field: "name", message: `There is a run called "${name}" already.` }] : [];
+}
+
+/** What is wrong with a name that no folder may have, and what would be right. */
+function nameWords(name: string): string {
+  if (name === "") return "The run needs a name.";
+  if (name.length > 64) return `The name is too long: it may have 64 characters, and has ${name.length}.`;
+  if (/\s/.test(name)) return "The name may have no spaces: write - or _ instead.";
+  const strange = [...name].find((letter) => !/[A-Za-z0-9._-]/.test(letter));
+  if (strange !== undefined)
+    return `The name may not have "${strange}": only letters from a to z, digits, - _ and dots.`;
+  if (/^[^A-Za-z0-9]/.test(name)) return "The name must begin with a letter or a digit.";
+  if (name.endsWith(".")) return "The name may not end with a dot.";
+  return "Windows keeps this name for itself: choose another one.";
 }
 
 function problemsOfOptions(options: GivenOptions): TrainingProblem[] {

@@ -5,6 +5,7 @@ import type {
 } from "../../../protocol/run/training-document.ts";
 import { type TrainSpec, trainSpec } from "../../../tasks/run/train-spec.ts";
 import { type SpecField, specFields } from "../../../tasks/spec.ts";
+import { optionWords } from "./option-words.ts";
 import { trainingPresets } from "./training-presets.ts";
 
 type GroupId = TrainingGroup["id"];
@@ -41,12 +42,12 @@ const places: Readonly<Record<TrainingKey, readonly [group: GroupId, label: stri
   freeze: ["model", "Keep the pretrained network as it is"],
   fineTune: ["model", "Train the pretrained network further (fine-tune)"],
   head: ["model", "What learns on its features (head)"],
-  views: ["model", "Symmetries of each training image"],
-  earlyRate: ["model", "Rate of the first layers"],
-  batchNorm: ["model", "Batch normalisation"],
-  tap: ["model", "Layer of the features"],
-  inputScaling: ["model", "Input of an ONNX file"],
-  weights: ["model", "Weights"],
+  views: ["model", "Turned and mirrored copies"],
+  earlyRate: ["model", "Speed of the first layers"],
+  batchNorm: ["model", "Keep its idea of brightness (batch normalisation)"],
+  tap: ["model", "Layer of an ONNX file"],
+  inputScaling: ["model", "Pixel values of an ONNX file"],
+  weights: ["model", "Knowledge at the start (weights)"],
   input: ["model", "What classical models see"],
   recipe: ["recipe", "Recipe"],
   epochs: ["recipe", "Epochs (times through the images)"],
@@ -57,8 +58,8 @@ const places: Readonly<Record<TrainingKey, readonly [group: GroupId, label: stri
   seed: ["recipe", "Seed"],
   size: ["data", "Size of the input"],
   tiles: ["data", "Cut into quarters"],
-  intensity: ["data", "Scaling of intensities"],
-  percentiles: ["data", "Percentiles"],
+  intensity: ["data", "Scaling of brightness"],
+  percentiles: ["data", "Percentiles of the brightness"],
   page: ["data", "Page of multi-page images"],
   ratio: ["data", "Shares of training, validation and test"],
   assigned: ["data", "Partition that the images have"],
@@ -66,9 +67,9 @@ const places: Readonly<Record<TrainingKey, readonly [group: GroupId, label: stri
   byPattern: ["data", "Pattern of the group"],
   allowLeak: ["data", "Accept a group in several parts"],
   maxBroken: ["data", "Share of broken images"],
-  skipDuplicates: ["data", "Do not look for duplicates"],
-  device: ["machine", "Device"],
-  threads: ["machine", "Threads"],
+  skipDuplicates: ["data", "Do not look for copies"],
+  device: ["machine", "Where it computes"],
+  threads: ["machine", "Cores (threads)"],
 };
 
 /** What the page offers for training. */
@@ -99,14 +100,16 @@ export function isTrainingKey(key: string): key is TrainingKey {
 export function describeField(field: SpecField, label: string): TrainingField {
   const { key, kind, description, choices, unit } = field;
   const { default: preset } = field;
+  const words = isTrainingKey(key) ? optionWords[key] : undefined;
   const isPlain = typeof preset === "string" || typeof preset === "number" || typeof preset === "boolean";
   return {
     key,
     label,
     kind: kind === "list" ? "text" : kind,
-    description: inPageWords(description),
+    description: words?.description ?? inPageWords(description),
     // A choice beside a number, as in all|N, is one of many texts.
     choices: field.mixed ? [] : choices,
+    ...(words?.choices === undefined ? {} : { choiceWords: words.choices }),
     default: isPlain ? preset : null,
     unit: unit ?? null,
   };

@@ -13,9 +13,12 @@ describe("trainingOptions", () => {
     const fields = trainingOptions().groups.flatMap((group) => group.fields);
     const keys = specFields(trainSpec).map(({ key }) => key);
     expect(fields.map(({ key }) => key).sort()).toEqual(keys.filter((key) => !settled.includes(key)).sort());
-    for (const { description, label } of fields) {
-      expect(description).not.toMatch(/(^|\s)--[a-z]/);
+    for (const { description, label, choices, choiceWords } of fields) {
+      expect(description).not.toMatch(/(^|\s)--[a-z]|\bmor\b|default:/);
+      expect(description).toMatch(/\.$/);
       expect(label).toMatch(/^[A-Z]/);
+      if (choiceWords && choices.length > 0)
+        expect(Object.keys(choiceWords).sort()).toEqual([...choices].sort());
     }
   });
 
@@ -61,6 +64,17 @@ describe("checkTraining", () => {
     }
     for (const name of ["a", "leaf-1", "2026.11.23_own", "console"])
       expect(check({}, name).problems).toEqual([]);
+  });
+
+  it("says what is wrong with a name", () => {
+    const wordsOf = (name: string) => check({}, name).problems[0]?.message;
+    expect(wordsOf("quick one")).toBe("The name may have no spaces: write - or _ instead.");
+    expect(wordsOf("con")).toMatch(/^Windows keeps/);
+    expect(wordsOf("../x")).toMatch(/may not have "\/"/);
+    expect(wordsOf("-a")).toMatch(/begin with/);
+    expect(wordsOf("a.")).toMatch(/end with a dot/);
+    expect(wordsOf("")).toMatch(/needs a name/);
+    expect(wordsOf("x".repeat(65))).toMatch(/64 characters, and has 65/);
   });
 
   it("quotes what a shell would read otherwise", () => {
