@@ -12,6 +12,6 @@ export interface ChosenFolders {
    * @throws MorError `input-missing` for every other path, whether it exists or not.
    */
   readonly resolve: (path: string) => Promise<string>;
-  /** @throws MorError `usage` for a folder outside of the allowed roots. */
+  /** @throws MorError `input-missing` for what is no folder; `usage` for one outside of the allowed roots. */
   readonly browse: (path?: string) => Promise<FolderListing>;
 }

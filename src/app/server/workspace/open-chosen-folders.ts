@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
 import { isInside } from "../../../data/dataset/listing.ts";
@@ -40,9 +40,11 @@ export async function openChosenFolders(workspace: string, roots: readonly strin
   };
   const allowedFolder = async (path: string): Promise<string> => {
     const real = await realpath(path).catch(() => undefined);
-    // One answer for what is not there and what may not be seen: nobody learns which folders there are.
-    if (real === undefined || !allowed.some((root) => isInside(root, real))) throw outside(path, allowed);
-    return real;
+    if (real !== undefined && allowed.some((root) => isInside(root, real))) return real;
+    // Outside, one answer for what is not there and what may not be seen: nobody learns which folders there are.
+    throw real === undefined && (await isMissingBelow(path, allowed))
+      ? missing(path)
+      : outside(path, allowed);
   };
   return {
     list: () => chosen,
@@ -133,6 +135,28 @@ async function listFolder(folder: string, allowed: readonly string[]): Promise<F
     images: named.filter((entry) => !entry.isDirectory() && isImageFile(entry.name)).length,
     roots: allowed,
   };
+}
+
+/** Whether nothing is there, and what lies nearest above it may be seen. */
+async function isMissingBelow(path: string, allowed: readonly string[]): Promise<boolean> {
+  if (!isAbsolute(path)) return false;
+  for (let above = path; ; above = dirname(above)) {
+    const real = await realpath(above).catch(() => undefined);
+    if (real !== undefined) return allowed.some((root) => isInside(root, real));
+    // A link to nothing leads nobody knows where.
+    const isLink = await lstat(above).then(
+      () => true,
+      () => false,
+    );
+    if (isLink || dirname(above) === above) return false;
+  }
+}
+
+function missing(path: string): MorError {
+  return new MorError("input-missing", `There is no such folder (${path})`, {
+    hint: "Check the spelling; the list shows which folders there are.",
+    path,
+  });
 }
 
 function outside(path: string, allowed: readonly string[]): MorError {

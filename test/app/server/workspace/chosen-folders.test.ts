@@ -132,16 +132,10 @@ describe("add and remove", () => {
 
   it("refuse what lies outside of the roots, links resolved, and what is no folder", async () => {
     const { disk, secret, folders } = await makeDisk();
-    for (const path of [
-      secret,
-      "to-private",
-      join(disk, "leaf", "to-private"),
-      join(disk, ".."),
-      "/",
-      "nothing",
-    ]) {
+    for (const path of [secret, "to-private", join(disk, "leaf", "to-private"), join(disk, ".."), "/"]) {
       await expect(folders.add(path)).rejects.toMatchObject({ code: "usage" });
     }
+    await expect(folders.add("nothing")).rejects.toMatchObject(missing);
     await expect(folders.add(join(disk, "leaf", "a.png"))).rejects.toMatchObject(missing);
     expect(folders.list()).toEqual([]);
   });
@@ -181,6 +175,31 @@ describe("browse", () => {
       await expect(folders.browse(path)).rejects.toMatchObject({ code: "usage" });
     }
     await expect(folders.browse(join(disk, "leaf", "a.png"))).rejects.toMatchObject(missing);
+  });
+
+  it("says of a misspelt folder that there is none, and of others whether there is one to nobody", async () => {
+    const { above, disk, secret, folders } = await makeDisk();
+    await symlink(join(above, "nowhere"), join(disk, "to-nothing"));
+    for (const path of ["lef", "lef/deeper", "leaf/a.png/x"].map((name) => join(disk, name))) {
+      await expect(folders.browse(path)).rejects.toMatchObject({
+        ...missing,
+        message: `There is no such folder (${path})`,
+      });
+    }
+    const outside = [
+      secret,
+      join(secret, "nothing"),
+      join(above, "nothing"),
+      join(disk, "leaf", "to-private", "nothing"),
+      join(disk, "to-nothing"),
+      join(disk, "to-nothing", "x"),
+      `${disk}/../nothing`,
+    ];
+    for (const path of outside) {
+      const error = await folders.browse(path).catch((reason: unknown) => reason);
+      expect([path, error]).toEqual([path, expect.objectContaining({ code: "usage" })]);
+      expect(String(error)).toMatch(/Expected a folder below .* got another/);
+    }
   });
 });
 
