@@ -195,7 +195,7 @@ export {
   type TrainingStepSpec,
 } from "./engine/runtime/training-step.ts";
 
-export { type ErrorCode, type ErrorDetails, MorError } from "./errors.ts";
+export { type ErrorCode, type ErrorDetails, type ErrorReason, MorError } from "./errors.ts";
 // Networks of others, features, and the comparison of models.
 export { type ArchitectureName, architectureNames } from "./learning/backbones/architecture-name.ts";
 export {
