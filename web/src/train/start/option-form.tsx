@@ -91,8 +91,10 @@ export function OptionForm({ groups, options, preset, problems, onChange }: Prop
   );
 }
 
-function matches({ key, label, description, choices }: TrainingField, search: string): boolean {
-  const text = [key, label, description, ...choices].join(" ").toLowerCase();
+function matches({ key, label, description, choices, choiceWords }: TrainingField, search: string): boolean {
+  const text = [key, label, description, ...choices, ...Object.values(choiceWords ?? {})]
+    .join(" ")
+    .toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

@@ -62,6 +62,14 @@ export function StartCard({ name, options, command, problems, onName, onStarted 
           </List>
         </Box>
       )}
+      {ofName === undefined && <CommandLine command={command} />}
+    </FigureCard>
+  );
+}
+
+function CommandLine({ command }: { readonly command: string }): ReactElement {
+  return (
+    <>
       <Text size="sm" c="dimmed" mt="md" mb={4}>
         The same in a terminal, in the folder of the workspace:
       </Text>
@@ -79,6 +87,6 @@ export function StartCard({ name, options, command, problems, onName, onStarted 
           )}
         </CopyButton>
       </Group>
-    </FigureCard>
+    </>
   );
 }
