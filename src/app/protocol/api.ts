@@ -1,3 +1,4 @@
+import type { BackboneActions, BackboneQueries } from "./backbone-api.ts";
 import type { EvaluationActions, EvaluationFiles, EvaluationQueries } from "./evaluation-api.ts";
 import type { ExplanationActions, ExplanationFiles, ExplanationQueries } from "./explanation-api.ts";
 import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "./image-api.ts";
@@ -23,7 +24,8 @@ export interface Queries
     EvaluationQueries,
     ExplanationQueries,
     PredictionQueries,
-    StudyQueries {}
+    StudyQueries,
+    BackboneQueries {}
 
 /** Requests that change something: `POST /api/NAME` with the input as a JSON body, answered with JSON. */
 export interface Actions
@@ -34,7 +36,8 @@ export interface Actions
     EvaluationActions,
     ExplanationActions,
     PredictionActions,
-    StudyActions {}
+    StudyActions,
+    BackboneActions {}
 
 /** Bytes with a type of their own, for `<img>` and downloads: `GET /file/NAME?input=JSON`. Each entry has `input`. */
 export interface Files

@@ -38,7 +38,8 @@ export type JobKind =
   | "visualize"
   | "quantize"
   | "phantoms"
-  | "features";
+  | "features"
+  | "backbone";
 
 /** `interrupted`: the server or the machine went down while it ran. */
 export type JobStatus =

@@ -97,6 +97,16 @@ export const jobKinds: Readonly<Record<JobKind, JobKindFacts>> = {
     keepsCheckpoints: false,
     keepsResult: false,
   },
+  backbone: {
+    load: async () => {
+      const { backboneTaskSpec, backboneTask } = await import("../../tasks/backbone/backbone-task.ts");
+      return pair(backboneTaskSpec, backboneTask);
+    },
+    positionals: ["action", "targets"],
+    lane: "quick",
+    keepsCheckpoints: false,
+    keepsResult: false,
+  },
   predict: {
     load: async () => {
       const { predictSpec, predict } = await import("../../tasks/run/predict.ts");

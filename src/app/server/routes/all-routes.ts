@@ -1,4 +1,5 @@
 import type { Routes } from "../route.ts";
+import * as backbones from "./backbones.ts";
 import * as evaluations from "./evaluations.ts";
 import * as explanations from "./explanations.ts";
 import * as images from "./images.ts";
@@ -21,6 +22,7 @@ export const allRoutes: Routes = {
     ...explanations.queries,
     ...predictions.queries,
     ...studies.queries,
+    ...backbones.queries,
   },
   actions: {
     ...jobs.actions,
@@ -31,6 +33,7 @@ export const allRoutes: Routes = {
     ...explanations.actions,
     ...predictions.actions,
     ...studies.actions,
+    ...backbones.actions,
   },
   files: {
     ...images.files,
