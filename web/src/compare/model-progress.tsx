@@ -57,11 +57,15 @@ export function ModelProgress({ job, models, works }: Properties): ReactElement 
   );
 }
 
-/** "resnet (2/3)" is the name of a step of the study: its title says more. */
+/** "resnet, fold 2 (2/3)" is the name of a step of the study, with the model as the command line calls it. */
 function stageWords(name: string, models: readonly StudyModelProgress[]): string {
-  const [, model = "", at = ""] = /^(.+?)(?: fold \d+)? \((\d+\/\d+)\)$/.exec(name) ?? [];
+  if (name === "Study") return "Training the models";
+  const [, model = "", fold, images, at = ""] =
+    /^(.+?)(?:, fold (\d+)|, (\d+) images)? \((\d+\/\d+)\)$/.exec(name) ?? [];
   const title = models.find((one) => one.name === model)?.title;
-  return title === undefined ? (name === "Study" ? "Training the models" : name) : `${title} (${at})`;
+  if (title === undefined) return name;
+  const part = fold === undefined ? (images === undefined ? "" : ` with ${images} images`) : `, turn ${fold}`;
+  return `${title}${part} (${at.replace("/", " of ")})`;
 }
 
 function ModelRow({

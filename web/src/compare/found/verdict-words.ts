@@ -9,7 +9,7 @@ export function verdictWords({ models, pairs }: Pick<StudyFindings, "models" | "
   const equal = own.filter(({ differs }) => differs === false).map(({ second }) => second);
   const unknown = own.filter(({ differs }) => differs === null).map(({ second }) => second);
   if (unknown.length === own.length) {
-    return `${best.title} was right most often, but there are too few images to tell whether that is more than chance.`;
+    return `${best.title} comes first, but there are too few images to tell whether that is more than chance.`;
   }
   if (equal.length + unknown.length === 0) {
     return `${best.title} is better than ${others.length === 1 ? "the other one" : "all others"}, and by more than chance would do.`;
@@ -19,7 +19,7 @@ export function verdictWords({ models, pairs }: Pick<StudyFindings, "models" | "
     rest === 0
       ? ""
       : ` It is better than the other${rest === 1 ? " one" : "s"} by more than chance would do.`;
-  return `${best.title} was right most often, but ${listed([...equal, ...unknown])} may be as good: the difference is no more than chance might make.${better}`;
+  return `${best.title} comes first, but ${listed([...equal, ...unknown])} may be as good: the difference is no more than chance might make.${better}`;
 }
 
 function listed(names: readonly string[]): string {
