@@ -8,9 +8,14 @@ const press = (key: string, held: Partial<typeof none> = {}) =>
 describe("labelKey", () => {
   it("labels with digits, and takes the label away", () => {
     expect(press("2")).toEqual({ kind: "label", label: "y" });
-    expect(press("3")).toBeUndefined();
     expect(press("0")).toEqual({ kind: "label", label: null });
     expect(press("Delete")).toEqual({ kind: "label", label: null });
+  });
+
+  it("says that no class has a key", () => {
+    expect(press("3")).toEqual({ kind: "no-class", words: "No class has the key 3: there are 2" });
+    expect(labelKey({ ...none, key: "1" }, [])).toMatchObject({ words: expect.stringMatching(/no classes/) });
+    expect(labelKey({ ...none, key: "2" }, ["x"])).toMatchObject({ words: expect.stringMatching(/is one$/) });
   });
 
   it("undoes and redoes", () => {

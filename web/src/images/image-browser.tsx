@@ -102,6 +102,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
   const onKey = (event: KeyboardEvent): boolean => {
     const command = labelKey(event, labels);
     if (command?.kind === "label") label(command.label);
+    else if (command?.kind === "no-class") say(command.words);
     else if (command !== undefined) onStep(command.kind);
     else if (event.key === "?") setDialog("keys");
     else return false;
@@ -213,6 +214,7 @@ export function ImageBrowser(props: ImageBrowserProps): ReactElement {
             onMove={(to) => moveTo(to, "alone")}
             onLabel={(to) => void tell(labelling.label([framed], to))}
             onStep={onStep}
+            say={say}
             onClose={() => setViewing(false)}
           />
         </Suspense>

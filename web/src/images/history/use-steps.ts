@@ -63,7 +63,7 @@ export function useStepKeys(onMove: (way: "undo" | "redo") => void): void {
       const { target } = event;
       const isTaken = target instanceof Element && target.closest('input, textarea, select, [role="dialog"]');
       const command = event.defaultPrevented || isTaken ? undefined : labelKey(event, []);
-      if (command === undefined || command.kind === "label") return;
+      if (command?.kind !== "undo" && command?.kind !== "redo") return;
       event.preventDefault();
       latest.current(command.kind);
     };

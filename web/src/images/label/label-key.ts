@@ -2,7 +2,9 @@
 export type LabelCommand =
   | { readonly kind: "undo" | "redo" }
   /** Null takes the label away. */
-  | { readonly kind: "label"; readonly label: string | null };
+  | { readonly kind: "label"; readonly label: string | null }
+  /** A number behind which no class stands. */
+  | { readonly kind: "no-class"; readonly words: string };
 
 interface KeyPress {
   readonly key: string;
@@ -21,6 +23,14 @@ export function labelKey(press: KeyPress, labels: readonly string[]): LabelComma
     return key === "y" ? { kind: "redo" } : undefined;
   }
   if (key === "0" || key === "delete") return { kind: "label", label: null };
-  const label = /^[1-9]$/.test(key) ? labels[Number(key) - 1] : undefined;
-  return label === undefined ? undefined : { kind: "label", label };
+  if (!/^[1-9]$/.test(key)) return undefined;
+  const label = labels[Number(key) - 1];
+  return label === undefined
+    ? { kind: "no-class", words: noClassWords(key, labels.length) }
+    : { kind: "label", label };
+}
+
+function noClassWords(key: string, classes: number): string {
+  if (classes === 0) return "There are no classes yet: make one first, below the grid";
+  return `No class has the key ${key}: there ${classes === 1 ? "is one" : `are ${classes}`}`;
 }

@@ -33,6 +33,7 @@ interface ViewerProps {
   readonly onMove: (to: number) => void;
   readonly onLabel: (label: string | null) => void;
   readonly onStep: (way: "undo" | "redo") => void;
+  readonly say: (words: string) => void;
   readonly onClose: () => void;
 }
 
@@ -49,15 +50,22 @@ export function Viewer(props: ViewerProps): ReactElement {
   const known = details.data?.path === image.path ? details.data : undefined;
   const pages = known?.facts?.pages ?? 1;
   const goToPage = (page: number | undefined): void => props.onView({ ...props.view, page });
+  const [missed, setMissed] = useState("");
+  const tell = (words: string): void => {
+    setMissed(words);
+    props.say(words);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const { target, currentTarget } = event;
     // What the controls of the display are about is none of the picture's.
     if (!(target instanceof Element) || !currentTarget.contains(target)) return;
     if (target instanceof HTMLInputElement || target.closest('[role="dialog"] [role="dialog"]')) return;
     // A slider has keys of its own.
+    setMissed("");
     if (target.closest('[role="slider"]') && /^(?:Arrow|Page|Home|End)/.test(event.key)) return;
     const command = labelKey(event, labels);
     if (command?.kind === "label") onLabel(command.label);
+    else if (command?.kind === "no-class") tell(command.words);
     else if (command !== undefined) props.onStep(command.kind);
     else if (event.ctrlKey || event.metaKey || event.altKey || !handleKey(event.key)) return;
     event.preventDefault();
@@ -163,6 +171,11 @@ export function Viewer(props: ViewerProps): ReactElement {
               </Button>
             ))}
           </fieldset>
+          {missed !== "" && (
+            <Text size="xs" c="dimmed">
+              {missed}
+            </Text>
+          )}
           {known && (
             <ImageFacts
               image={image}
