@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useCallback, useState } from "react";
 import type { FolderListing } from "../../../../src/app/protocol/workspace-api.ts";
 import { useAction } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
@@ -17,6 +17,15 @@ export function FolderDialog({ say, onClose }: FolderDialogProps): ReactElement 
   const [labels, setLabels] = useState<"folder-names" | "none">("folder-names");
   const [warnings, setWarnings] = useState<readonly string[]>();
   const add = useAction("images/add-folder", { quiet: true });
+  const { reset } = add;
+  const lookAt = useCallback(
+    (looked: FolderListing | undefined) => {
+      setFolder(looked);
+      // What was wrong with another folder is not wrong with this one.
+      reset();
+    },
+    [reset],
+  );
   const take = (): void => {
     if (!folder) return;
     add.mutate(
@@ -62,7 +71,7 @@ export function FolderDialog({ say, onClose }: FolderDialogProps): ReactElement 
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Stack gap="sm">
-        <FolderBrowser onLook={setFolder} />
+        <FolderBrowser onLook={lookAt} />
         <Radio.Group
           label="Labels"
           value={labels}
