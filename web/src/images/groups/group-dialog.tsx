@@ -14,11 +14,15 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import type { GroupPatternPreview } from "../../../../src/app/protocol/image-api.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
+import { countOf } from "../../results/number-words.ts";
 import { useImages } from "../use-images.ts";
+import { commonFolder } from "./common-folder.ts";
+import styles from "./group-dialog.module.css";
+import { type MixedGroup, mixedGroups } from "./mixed-groups.ts";
 
 interface GroupDialogProps {
   readonly columns: readonly string[];
@@ -92,7 +96,9 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
           data-autofocus
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         />
-        {preview.data && preview.data.error === null && <Preview preview={preview.data} />}
+        {preview.data && preview.data.error === null && (
+          <Preview preview={preview.data} pattern={preview.isPlaceholderData ? null : settled} />
+        )}
         <Group justify="flex-end">
           {hasGroups && (
             <BusyButton
@@ -138,10 +144,22 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
   );
 }
 
-function Preview({ preview }: { readonly preview: GroupPatternPreview }): ReactElement {
+interface PreviewProps {
+  readonly preview: GroupPatternPreview;
+  /** Which it is of; null while another one is looked at. */
+  readonly pattern: string | null;
+}
+
+function Preview({ preview, pattern }: PreviewProps): ReactElement {
   const { matched, total, groups, groupCount, examples } = preview;
   const sizes = groups.map(({ images }) => images);
-  const labels = new Set(useImages().data?.labels);
+  const images = useImages().data;
+  const labels = new Set(images?.labels);
+  const mixed = useMemo(
+    () => (pattern === null || !images ? [] : mixedGroups(pattern, images.images)),
+    [pattern, images],
+  );
+  const hidden = commonFolder(examples);
   const areClasses = groupCount === labels.size && groups.every(({ name }) => labels.has(name));
   return (
     <>
@@ -158,32 +176,50 @@ function Preview({ preview }: { readonly preview: GroupPatternPreview }): ReactE
           ? " Every image is a group of its own: that groups nothing."
           : ""}
       </Alert>
+      {mixed[0] && (
+        <Alert color="yellow" p="xs" title={mixedWords(mixed.length, mixed[0])}>
+          <Text size="sm">
+            Is that one plant or session? Numbers often begin anew in each class: then the pattern must take
+            the class along, as “Up to the last _” does. Where classes come from one plant, all is well.
+          </Text>
+        </Alert>
+      )}
+      {hidden > 0 && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          All in {examples[0]?.path.slice(0, hidden)}, which the pattern sees as well:
+        </Text>
+      )}
       <ScrollArea.Autosize
         mah={260}
         type="auto"
         viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Examples" }}
       >
-        <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+        <ul className={styles.examples}>
           {examples.map(({ path, group, start, end }) => (
-            <Group key={path} component="li" gap="xs" wrap="nowrap">
+            <li key={path}>
               <Badge
                 variant={group === null ? "outline" : "light"}
                 color={group === null ? "gray" : "leaf"}
                 tt="none"
-                maw={200}
-                style={{ flex: "none" }}
+                maw={220}
               >
                 {group ?? "no group"}
               </Badge>
               <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
-                {path.slice(0, start)}
+                {path.slice(hidden, Math.max(hidden, start))}
                 {end > start && <Mark color="leaf">{path.slice(start, end)}</Mark>}
-                {path.slice(end)}
+                {path.slice(Math.max(hidden, end))}
               </Text>
-            </Group>
+            </li>
           ))}
-        </Stack>
+        </ul>
       </ScrollArea.Autosize>
     </>
   );
+}
+
+function mixedWords(count: number, { group, labels }: MixedGroup): string {
+  const few = labels.slice(0, 3).join(", ");
+  const words = `“${group}” holds ${labels.length} classes (${few}${labels.length > 3 ? " …" : ""})`;
+  return count === 1 ? words : `${words}, and so do ${countOf(count - 1, "other group")}`;
 }
