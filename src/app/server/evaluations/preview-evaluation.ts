@@ -22,7 +22,7 @@ export async function previewEvaluation(
   byPattern: string | undefined,
 ): Promise<EvaluationPreview> {
   try {
-    return describeListing(await list(data), classes, byPattern);
+    return await describeListing(await list(data), classes, byPattern);
   } catch (error) {
     if (!(error instanceof MorError)) throw error;
     const obstacles = [[error.message, error.hint].filter(Boolean).join(". ")];
@@ -44,11 +44,11 @@ async function list({ path, folder }: TestData): Promise<Listing> {
 }
 
 /** What a listing means for a run with these classes. */
-export function describeListing(
+export async function describeListing(
   { candidates, warnings }: Pick<Listing, "candidates" | "warnings">,
   classes: readonly string[],
   byPattern: string | undefined,
-): EvaluationPreview {
+): Promise<EvaluationPreview> {
   const counts = new Map<string, number>();
   for (const { label } of candidates) counts.set(label, (counts.get(label) ?? 0) + 1);
   const known = new Set(classes);
@@ -56,7 +56,7 @@ export function describeListing(
   const groups =
     byPattern === undefined || byPattern === ""
       ? null
-      : previewGroups(
+      : await previewGroups(
           byPattern,
           candidates.map(({ path }) => path),
           examples,

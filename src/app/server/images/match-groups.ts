@@ -1,7 +1,7 @@
-import { createContext, Script } from "node:vm";
 import { byCodePoint } from "../../../data/dataset/code-point-order.ts";
 import { MorError } from "../../../errors.ts";
 import type { GroupPatternPreview } from "../../protocol/image-api.ts";
+import { findMatches, type MatchLimits } from "./find-matches.ts";
 
 /** Where in a path the group stands. */
 export interface GroupMatch {
@@ -14,14 +14,13 @@ export interface GroupMatch {
  * The group that a pattern names in each path, as `assignGroups` finds it: the capture `group`, else the first capture,
  * else the whole match.
  *
- * @throws MorError `usage` for what is no expression, and for one that takes longer than `timeout` milliseconds: nested
- *   repetitions such as (a+)+ may take longer than anyone waits.
+ * @throws MorError `usage` for what is no expression, and for one that takes too long; `cancelled`.
  */
-export function matchGroups(
+export async function matchGroups(
   pattern: string,
   paths: readonly string[],
-  timeout = 2000,
-): (GroupMatch | undefined)[] {
+  limits: MatchLimits = {},
+): Promise<readonly (GroupMatch | undefined)[]> {
   try {
     new RegExp(pattern, "u");
   } catch (error) {
@@ -30,42 +29,24 @@ export function matchGroups(
       cause: error,
     });
   }
-  try {
-    // Only a script that is run so can be stopped in the middle of a match.
-    const found: unknown = script.runInContext(createContext({ pattern, paths: JSON.stringify(paths) }), {
-      timeout,
-    });
-    // The script below makes one entry for each path.
-    return (JSON.parse(String(found)) as (readonly [string, number, number] | null)[]).map((match) =>
-      match === null || match[0].trim() === ""
-        ? undefined
-        : { group: match[0].trim().normalize("NFC"), start: match[1], end: match[2] },
-    );
-  } catch (error) {
-    throw new MorError("usage", `Expected a pattern that is found quickly, got one that takes too long`, {
-      hint: "Write it without a repetition inside another one, such as (a+)+.",
-      cause: error,
-    });
-  }
+  const places = await findMatches(pattern, paths, limits);
+  return places.map((place, index) => {
+    const group = place && paths[index]?.slice(place.start, place.end).trim().normalize("NFC");
+    return group ? { group, ...place } : undefined;
+  });
 }
 
-const script = new Script(`
-  const expression = new RegExp(pattern, "du");
-  JSON.stringify(JSON.parse(paths).map((path) => {
-    const match = expression.exec(path);
-    if (match === null) return null;
-    const named = match.groups?.group;
-    if (named !== undefined) return [named, ...match.indices.groups.group];
-    return match[1] === undefined ? [match[0], ...match.indices[0]] : [match[1], ...match.indices[1]];
-  }))
-`);
-
 /** What a pattern would make of the paths: counts, the largest groups, and examples of all kinds. */
-export function previewGroups(pattern: string, paths: readonly string[], limit: number): GroupPatternPreview {
+export async function previewGroups(
+  pattern: string,
+  paths: readonly string[],
+  limit: number,
+  signal?: AbortSignal,
+): Promise<GroupPatternPreview> {
   const empty = { matched: 0, total: paths.length, groups: [], groupCount: 0, examples: [] };
   if (pattern === "") return { ...empty, error: null };
   try {
-    const matches = matchGroups(pattern, paths);
+    const matches = await matchGroups(pattern, paths, { signal });
     const counts = new Map<string, number>();
     for (const match of matches) if (match) counts.set(match.group, (counts.get(match.group) ?? 0) + 1);
     const groups = [...counts].map(([name, images]) => ({ name, images }));
@@ -79,7 +60,7 @@ export function previewGroups(pattern: string, paths: readonly string[], limit: 
       examples: examplesOf(paths, matches, limit),
     };
   } catch (error) {
-    if (!(error instanceof MorError)) throw error;
+    if (!(error instanceof MorError) || error.code === "cancelled") throw error;
     return { ...empty, error: [error.message, error.hint].filter(Boolean).join(". ") };
   }
 }

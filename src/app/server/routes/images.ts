@@ -96,7 +96,7 @@ export const queries: QueryRoutes<ImageQueries> = {
     async handle(input, context) {
       await refreshImages(context);
       const paths = context.workspace.images.images().map((image) => image.path);
-      return previewGroups(input.pattern, paths, input.limit ?? 40);
+      return await previewGroups(input.pattern, paths, input.limit ?? 40, context.signal);
     },
   },
 };
@@ -156,16 +156,14 @@ export const actions: ActionRoutes<ImageActions> = {
   "images/group-by-pattern": {
     input: z.strictObject({ pattern: pattern.min(1) }),
     async handle(input, context) {
-      const matchAll = (images: readonly TableImage[]): Changed => {
-        const matches = matchGroups(
-          input.pattern,
-          images.map((image) => image.path),
-        );
-        if (matches.every((match) => match === undefined)) throw noMatch(input.pattern);
-        const groups = new Map(images.map((image, index) => [image.path, matches[index]?.group]));
-        return regroup(images, (image) => groups.get(image.path));
-      };
-      await changeTable(context, { kind: "groups" }, matchAll);
+      await refreshImages(context);
+      const paths = context.workspace.images.images().map((image) => image.path);
+      const matches = await matchGroups(input.pattern, paths);
+      if (matches.every((match) => match === undefined)) throw noMatch(input.pattern);
+      const groups = new Map(paths.map((path, index) => [path, matches[index]?.group]));
+      // What has come in meanwhile was not asked about.
+      const groupOf = ({ path, group }: TableImage) => (groups.has(path) ? groups.get(path) : group);
+      await changeTable(context, { kind: "groups" }, (images) => regroup(images, groupOf));
       return countGroups(context.workspace.images.images());
     },
   },

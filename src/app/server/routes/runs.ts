@@ -165,7 +165,7 @@ export const files: FileRoutes<RunFiles> = {
 };
 
 async function check(input: TrainingRequest, context: RequestContext): Promise<CheckedTraining> {
-  const checked = withPartition(checkTraining(input, new Set(await takenNames(context))), context);
+  const checked = await withPartition(checkTraining(input, new Set(await takenNames(context))), context);
   const backbone = checked.options.backbone;
   if (typeof backbone !== "string" || !/[\\/]/.test(backbone)) return checked;
   // A file of weights is read like any other file that the page names.
@@ -182,10 +182,16 @@ async function check(input: TrainingRequest, context: RequestContext): Promise<C
 }
 
 /** What is wrong with the partition, once the options that it is made with are right. */
-function withPartition(checked: CheckedTraining, { workspace }: RequestContext): CheckedTraining {
+async function withPartition(
+  checked: CheckedTraining,
+  { workspace }: RequestContext,
+): Promise<CheckedTraining> {
   const { options, problems } = checked;
   if (problems.some(({ field }) => field !== "name")) return checked;
-  return { ...checked, problems: [...problems, ...partitionProblems(workspace.images.images(), options)] };
+  return {
+    ...checked,
+    problems: [...problems, ...(await partitionProblems(workspace.images.images(), options))],
+  };
 }
 
 /** Names of runs that are there, or that a job is going to write. */

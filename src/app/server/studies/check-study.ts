@@ -52,7 +52,7 @@ export async function checkStudy(
       ...wrong,
       ...ofModels.map((message) => ({ field: "models", message })),
       // Only what fits the schema can be cut by.
-      ...(isSound ? problemsOfCut(images, given) : []),
+      ...(isSound ? await problemsOfCut(images, given) : []),
     ],
   };
 }
@@ -97,13 +97,16 @@ function problemsOfOptions(options: GivenOptions, models: readonly string[]): Tr
 }
 
 /** One cut keeps or makes a partition as training does; folds need groups enough, and keep none. */
-function problemsOfCut(images: readonly TableImage[], options: GivenOptions): readonly TrainingProblem[] {
+async function problemsOfCut(
+  images: readonly TableImage[],
+  options: GivenOptions,
+): Promise<readonly TrainingProblem[]> {
   const { folds: k, seed } = options;
-  if (typeof k !== "number") return partitionProblems(images, options);
+  if (typeof k !== "number") return await partitionProblems(images, options);
   const labelled = images.filter(({ label }) => label !== "");
   if (new Set(labelled.map(({ label }) => label)).size < 2) return []; // told as an obstacle
   try {
-    folds(toDataset("", groupAs(labelled, options)), { k, seed: typeof seed === "number" ? seed : 0 });
+    folds(toDataset("", await groupAs(labelled, options)), { k, seed: typeof seed === "number" ? seed : 0 });
     return [];
   } catch (error) {
     if (!(error instanceof MorError)) throw error;

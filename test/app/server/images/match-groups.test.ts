@@ -13,37 +13,46 @@ const paths = [
 describe("matchGroups", () => {
   it.each(["plant\\d+", "(plant)(\\d+)", "plant(?<group>\\d+)_", "[^/]+$", "\\p{Lu}\\w+", "(a)?x"])(
     "finds the groups of mor --by-pattern: %s",
-    (pattern) => {
+    async (pattern) => {
       const candidates = paths.map((path) => ({ file: path, path, label: "x", columns: {} }));
       const listing = { root: "", candidates, warnings: [], columns: [] };
       const expected = assignGroups(listing, { byPattern: pattern }).candidates.map(({ group }) => group);
-      expect(matchGroups(pattern, paths).map((match) => match?.group)).toEqual(expected);
+      expect((await matchGroups(pattern, paths)).map((match) => match?.group)).toEqual(expected);
     },
   );
 
-  it("says where the group stands", () => {
-    const [first] = matchGroups("plant(?<group>\\d+)", paths);
+  it("says where the group stands", async () => {
+    const [first] = await matchGroups("plant(?<group>\\d+)", paths);
     expect(first).toEqual({ group: "07", start: 10, end: 12 });
   });
 
-  it("finds the groups of the paths behind one with a line end in its name", () => {
-    expect(matchGroups("p\\d", ["p1.png", "a\nb.png", "p2.png"]).map((match) => match?.group)).toEqual([
-      "p1",
-      undefined,
-      "p2",
-    ]);
+  it("finds the groups of the paths behind one with a line end in its name", async () => {
+    const matches = await matchGroups("p\\d", ["p1.png", "a\nb.png", "p2.png"]);
+    expect(matches.map((match) => match?.group)).toEqual(["p1", undefined, "p2"]);
   });
 
-  it("gives up a pattern that takes forever", () => {
+  it("gives up a pattern that takes forever, and holds nobody else up meanwhile", async () => {
     const begin = performance.now();
-    expect(() => matchGroups("(\\w+)+-$", [`${"a".repeat(60)}!`], 200)).toThrow(/takes too long/);
-    expect(performance.now() - begin).toBeLessThan(5000);
+    let turns = 0;
+    const counting = setInterval(() => turns++, 10);
+    const evil = matchGroups("(\\w+)+-$", [`${"a".repeat(60)}!`], { timeout: 400 });
+    await expect(evil).rejects.toThrow(/takes too long/);
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(10);
+    expect(performance.now() - begin).toBeLessThan(8000);
+  });
+
+  it("ends with whoever has asked", async () => {
+    const gone = new AbortController();
+    const evil = matchGroups("(\\w+)+-$", [`${"a".repeat(60)}!`], { timeout: 60_000, signal: gone.signal });
+    setTimeout(() => gone.abort(), 100);
+    await expect(evil).rejects.toMatchObject({ code: "cancelled" });
   });
 });
 
 describe("previewGroups", () => {
-  it("counts, and shows an image of each group and one without", () => {
-    const preview = previewGroups("plant\\d+", paths, 8);
+  it("counts, and shows an image of each group and one without", async () => {
+    const preview = await previewGroups("plant\\d+", paths, 8);
     expect(preview).toMatchObject({
       error: null,
       matched: 3,
@@ -62,11 +71,11 @@ describe("previewGroups", () => {
     ]);
   });
 
-  it("tells what is wrong with a pattern, and nothing of an empty one", () => {
-    expect(previewGroups("(", paths, 8)).toMatchObject({
+  it("tells what is wrong with a pattern, and nothing of an empty one", async () => {
+    expect(await previewGroups("(", paths, 8)).toMatchObject({
       error: expect.stringContaining("regular expression"),
       matched: 0,
     });
-    expect(previewGroups("", paths, 8)).toMatchObject({ error: null, matched: 0 });
+    expect(await previewGroups("", paths, 8)).toMatchObject({ error: null, matched: 0 });
   });
 });

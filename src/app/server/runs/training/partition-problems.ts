@@ -17,7 +17,7 @@ import { withoutFlags } from "./training-options.ts";
 export function partitionProblems(
   images: readonly TableImage[],
   options: GivenOptions,
-): readonly TrainingProblem[] {
+): Promise<readonly TrainingProblem[]> {
   const { assigned, allowLeak, by, byPattern, ratio, seed } = options;
   const key = JSON.stringify([assigned, allowLeak, by, byPattern, ratio, seed]);
   const known = latest.get(images);
@@ -30,14 +30,17 @@ export function partitionProblems(
 /** The page asks with every letter of a name, and tens of thousands of images take half a second. */
 const latest = new WeakMap<
   readonly TableImage[],
-  { readonly key: string; readonly problems: readonly TrainingProblem[] }
+  { readonly key: string; readonly problems: Promise<readonly TrainingProblem[]> }
 >();
 
-function findProblems(images: readonly TableImage[], options: GivenOptions): readonly TrainingProblem[] {
+async function findProblems(
+  images: readonly TableImage[],
+  options: GivenOptions,
+): Promise<readonly TrainingProblem[]> {
   const labelled = images.filter(({ label }) => label !== "");
   if (new Set(labelled.map(({ label }) => label)).size < 2) return []; // told as an obstacle
   try {
-    const grouped = groupAs(labelled, options);
+    const grouped = await groupAs(labelled, options);
     const isKept = options.assigned !== "ignore" && grouped.some(({ part }) => part !== undefined);
     const leak = isKept && options.allowLeak !== true ? leakOf(grouped) : null;
     if (leak !== null) return [{ field: "assigned", message: leak }];
@@ -99,12 +102,12 @@ function cut(labelled: readonly TableImage[], { ratio, seed }: GivenOptions): Tr
 }
 
 /** The images with the groups that training would give them. */
-export function groupAs(
+export async function groupAs(
   images: readonly TableImage[],
   { by, byPattern }: GivenOptions,
-): readonly TableImage[] {
+): Promise<readonly TableImage[]> {
   if (typeof byPattern === "string") {
-    const matches = matchGroups(
+    const matches = await matchGroups(
       byPattern,
       images.map(({ path }) => path),
     );

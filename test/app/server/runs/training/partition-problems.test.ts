@@ -36,56 +36,58 @@ describe("leakOf", () => {
 });
 
 describe("partitionProblems", () => {
-  it("refuses a kept partition that leaks, unless it is passed over", () => {
-    expect(partitionProblems(both(whole), {})).toEqual([]);
-    expect(partitionProblems(both(torn), {})).toEqual([{ field: "assigned", message: leakOf(both(torn)) }]);
-    expect(partitionProblems(both(torn), { allowLeak: true })).not.toMatchObject([
+  it("refuses a kept partition that leaks, unless it is passed over", async () => {
+    expect(await partitionProblems(both(whole), {})).toEqual([]);
+    expect(await partitionProblems(both(torn), {})).toEqual([
+      { field: "assigned", message: leakOf(both(torn)) },
+    ]);
+    expect(await partitionProblems(both(torn), { allowLeak: true })).not.toMatchObject([
       { message: expect.stringMatching(/several parts/) },
     ]);
-    expect(partitionProblems(both(torn), { assigned: "ignore" })).toEqual([]);
+    expect(await partitionProblems(both(torn), { assigned: "ignore" })).toEqual([]);
   });
 
-  it("looks at the groups that training would see", () => {
+  it("looks at the groups that training would see", async () => {
     const byColumn = both((index) => ({ ...torn(index), columns: { Leaf: `${index < 4}` } }));
     const pass = { allowLeak: false } as const;
-    expect(partitionProblems(byColumn, { ...pass, by: "leaf" })).not.toMatchObject([
+    expect(await partitionProblems(byColumn, { ...pass, by: "leaf" })).not.toMatchObject([
       { message: expect.stringMatching(/several parts/) },
     ]);
     const ungrouped = both((index) => ({ part: torn(index).part }));
-    expect(partitionProblems(ungrouped, {})).not.toMatchObject([
+    expect(await partitionProblems(ungrouped, {})).not.toMatchObject([
       { message: expect.stringMatching(/several/) },
     ]);
-    expect(partitionProblems(ungrouped, { byPattern: "p\\d" })).toMatchObject([
+    expect(await partitionProblems(ungrouped, { byPattern: "p\\d" })).toMatchObject([
       { field: "assigned", message: expect.stringMatching(/^4 groups stand in several parts/) },
     ]);
-    expect(partitionProblems(ungrouped, { byPattern: "(a+)+$" })).toBeInstanceOf(Array);
+    expect(await partitionProblems(ungrouped, { byPattern: "(a+)+$" })).toBeInstanceOf(Array);
   });
 
-  it("refuses images in no part, and parts that training cannot use", () => {
+  it("refuses images in no part, and parts that training cannot use", async () => {
     const some = both((index) => (index < 4 ? {} : whole(index)));
-    expect(partitionProblems(some, {})[0]?.message).toMatch(/^8 images are in no part/);
+    expect((await partitionProblems(some, {}))[0]?.message).toMatch(/^8 images are in no part/);
     const trainAlone = both(() => ({ part: "train" as const }));
-    expect(partitionProblems(trainAlone, {})).toMatchObject([
+    expect(await partitionProblems(trainAlone, {})).toMatchObject([
       { field: "assigned", message: expect.stringMatching(/^Expected a val or a test part/) },
     ]);
   });
 
-  it("says before it begins that a class has too few groups to be cut", () => {
+  it("says before it begins that a class has too few groups to be cut", async () => {
     const few = both((index) => ({ group: `plant-${index % 2}` }));
-    expect(partitionProblems(few, {})).toMatchObject([
+    expect(await partitionProblems(few, {})).toMatchObject([
       { field: "ratio", message: expect.stringMatching(/at least 3 groups of each class/) },
     ]);
-    expect(partitionProblems(few, { ratio: "8:2:0" })).toEqual([]);
-    expect(partitionProblems(images("golgi", 3), {})).toEqual([]);
+    expect(await partitionProblems(few, { ratio: "8:2:0" })).toEqual([]);
+    expect(await partitionProblems(images("golgi", 3), {})).toEqual([]);
   });
 
-  it("takes little time for many images, and none for the same question again", () => {
+  it("takes little time for many images, and none for the same question again", async () => {
     const many = Array.from({ length: 50 }, (_, index) => images(`class-${index}`, 1000, whole)).flat();
     const begun = performance.now();
-    expect(partitionProblems(many, {})).toEqual([]);
+    expect(await partitionProblems(many, {})).toEqual([]);
     expect(performance.now() - begun).toBeLessThan(5000);
     const again = performance.now();
-    expect(partitionProblems(many, { epochs: 3 })).toEqual([]);
+    expect(await partitionProblems(many, { epochs: 3 })).toEqual([]);
     expect(performance.now() - again).toBeLessThan(20);
   });
 });
