@@ -2,6 +2,7 @@ import type { BackboneActions, BackboneQueries } from "./backbone-api.ts";
 import type { EvaluationActions, EvaluationFiles, EvaluationQueries } from "./evaluation-api.ts";
 import type { ExplanationActions, ExplanationFiles, ExplanationQueries } from "./explanation-api.ts";
 import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "./image-api.ts";
+import type { Int8Actions, Int8Queries } from "./int8-api.ts";
 import type { JobActions, JobQueries } from "./job-api.ts";
 import type { PartitionActions, PartitionQueries } from "./partition-api.ts";
 import type {
@@ -22,6 +23,7 @@ export interface Queries
     PartitionQueries,
     RunQueries,
     EvaluationQueries,
+    Int8Queries,
     ExplanationQueries,
     PredictionQueries,
     StudyQueries,
@@ -34,6 +36,7 @@ export interface Actions
     PartitionActions,
     RunActions,
     EvaluationActions,
+    Int8Actions,
     ExplanationActions,
     PredictionActions,
     StudyActions,

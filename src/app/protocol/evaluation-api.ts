@@ -37,7 +37,7 @@ export interface EvaluationDetails {
   readonly missing: readonly string[];
   /** Images that could not be read. */
   readonly broken: number;
-  /** As full sentences. */
+  /** What else to know, as full sentences; not that images were seen in training. */
   readonly warnings: readonly string[];
   /** The run's score on the part of its own images that it was not trained on; null where it cannot be read. */
   readonly own: { readonly part: string; readonly images: number; readonly accuracy: Measured } | null;

@@ -51,6 +51,8 @@ export interface PredictionActions {
       readonly images: readonly string[];
       /** By default from the time and the run. */
       readonly name?: string | undefined;
+      /** By default float32; `int8` only of a run that has such a model. */
+      readonly precision?: "float32" | "int8" | undefined;
     };
     readonly output: { readonly name: string; readonly job: Job };
   };

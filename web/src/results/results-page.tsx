@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Link, useSearchParams } from "wouter";
 import type { RunSummary } from "../../../src/app/protocol/run/run-document.ts";
 import { useApi } from "../api/hooks.ts";
+import { EightBits } from "./again/eight-bits.tsx";
 import { TestAgain } from "./again/test-again.tsx";
 import { ClassTable } from "./class-table.tsx";
 import { Downloads } from "./downloads.tsx";
@@ -109,6 +110,7 @@ function RunResults({
         {details.data && <RunFacts details={details.data} />}
       </SimpleGrid>
       {details.data && <TestAgain details={details.data} />}
+      {run.isNetwork && <EightBits run={run.name} />}
       {details.data && <Downloads details={details.data} />}
     </Stack>
   );

@@ -1,6 +1,7 @@
 import type { EvaluationDetails } from "../../protocol/evaluation-api.ts";
 import type { Job } from "../../protocol/job.ts";
 import { evaluateSpec } from "../../tasks/evaluate.ts";
+import { seenWarnings } from "../../tasks/run/evaluation-record.ts";
 import { readMetrics } from "../../tasks/run/score-run.ts";
 import { jobCommand } from "../jobs/job-command.ts";
 import { levelScores } from "../runs/describe-run.ts";
@@ -27,6 +28,8 @@ export async function describeEvaluation(
   const { image, group, tile } = metrics.levels;
   const own = await readMetrics(folder);
   const before = own.levels.image ?? own.levels.group ?? own.levels.tile;
+  // The page says it louder.
+  const learnt = seenWarnings(data.seen && { ...data.seen, test: 0 }, image?.count ?? 0);
   return {
     facts: factsOf(workspace, name, head, jobs),
     levels: [
@@ -37,7 +40,7 @@ export async function describeEvaluation(
     groupName: data.groupName,
     missing: (image?.perClass ?? []).flatMap(({ label, support }) => (support === 0 ? [label] : [])),
     broken: data.broken,
-    warnings,
+    warnings: [...warnings.filter((text) => !learnt.includes(text)), ...(image?.warnings ?? [])],
     own: before ? { part: own.part, images: before.count, accuracy: measured(before.accuracy) } : null,
     difference: image && before ? differenceOfShares(image.accuracy, before.accuracy) : null,
     command: jobCommand("evaluate", evaluateSpec, spec, ["run", "data"]),

@@ -3,6 +3,7 @@ import * as backbones from "./backbones.ts";
 import * as evaluations from "./evaluations.ts";
 import * as explanations from "./explanations.ts";
 import * as images from "./images.ts";
+import * as int8 from "./int8.ts";
 import * as jobs from "./jobs.ts";
 import * as partition from "./partition.ts";
 import * as predictions from "./predictions.ts";
@@ -19,6 +20,7 @@ export const allRoutes: Routes = {
     ...partition.queries,
     ...runs.queries,
     ...evaluations.queries,
+    ...int8.queries,
     ...explanations.queries,
     ...predictions.queries,
     ...studies.queries,
@@ -30,6 +32,7 @@ export const allRoutes: Routes = {
     ...partition.actions,
     ...runs.actions,
     ...evaluations.actions,
+    ...int8.actions,
     ...explanations.actions,
     ...predictions.actions,
     ...studies.actions,

@@ -9,6 +9,7 @@ import type {
   PredictionQueries,
   PredictionUploads,
 } from "../../protocol/prediction-api.ts";
+import { findInt8Record } from "../../tasks/run/folder/int8-record.ts";
 import { findRunRecord } from "../../tasks/run/folder/run-record.ts";
 import { admitImages } from "../predictions/admit-images.ts";
 import { keepDroppedImage, largestDrop } from "../predictions/keep-dropped-image.ts";
@@ -44,9 +45,20 @@ export const queries: QueryRoutes<PredictionQueries> = {
 
 export const actions: ActionRoutes<PredictionActions> = {
   "predict/start": {
-    input: z.strictObject({ run: word, images: z.array(path).min(1).max(10_000), name: word.optional() }),
-    handle: async ({ run, images, name: wanted }, { workspace, jobs, now }) => {
-      await findRun(workspace, run);
+    input: z.strictObject({
+      run: word,
+      images: z.array(path).min(1).max(10_000),
+      name: word.optional(),
+      precision: z.enum(["float32", "int8"]).optional(),
+    }),
+    handle: async ({ run, images, name: wanted, precision = "float32" }, { workspace, jobs, now }) => {
+      const folder = await findRun(workspace, run);
+      if (precision === "int8" && (await findInt8Record(folder)) === undefined) {
+        throw new MorError("run-invalid", `Expected a run with a model in 8 bits, got none (${run})`, {
+          hint: "Make one on the page of results, or classify without it.",
+          path: folder,
+        });
+      }
       const admitted = await admitImages(workspace.folders, images);
       const files = admitted.map((file) => workspacePath(workspace.folder, file));
       const name = await claimPrediction(workspace, wanted ?? nameByTime(now(), run), {
@@ -58,7 +70,13 @@ export const actions: ActionRoutes<PredictionActions> = {
         kind: "predict",
         title: `Classify ${basename(files[0] ?? "")}${files.length > 1 ? ` and ${files.length - 1} more` : ""} by ${run}`,
         // One file that cannot be read must not cost the others; the page tells what was left out.
-        spec: { run: `runs/${run}`, images: files, out: `predictions/${name}.csv`, maxBroken: 1 },
+        spec: {
+          run: `runs/${run}`,
+          images: files,
+          out: `predictions/${name}.csv`,
+          maxBroken: 1,
+          ...(precision === "int8" && { precision }),
+        },
         output: `predictions/${name}.csv`,
       });
       return { name, job };

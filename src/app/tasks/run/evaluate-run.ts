@@ -9,7 +9,7 @@ import { dataFields, openData } from "../data-spec.ts";
 import { type DeviceSpec, deviceFields } from "../device-spec.ts";
 import type { Effects } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
-import { isEvaluation, type SeenImages, writeEvaluation } from "./evaluation-record.ts";
+import { isEvaluation, type SeenImages, seenWarnings, writeEvaluation } from "./evaluation-record.ts";
 import { openRunData } from "./folder/run-data.ts";
 import { modelFileOf, type RunRecord, readRunRecord, requireFinished } from "./folder/run-record.ts";
 import { versions } from "./folder/versions.ts";
@@ -100,7 +100,7 @@ export async function evaluateRun(spec: EvaluateRunSpec, given: Effects): Promis
     );
   }
   const seen = seenAs && countSeen(samples, seenAs);
-  if (spec.data !== undefined && seen) warnOfSeen(seen, samples.length, effects);
+  if (spec.data !== undefined) for (const text of seenWarnings(seen, samples.length)) effects.warn(text);
   const session = { device: spec.device, threads: spec.threads };
   const table = await classifySamples(join(spec.run, modelFileOf(record)), samples, session, effects);
   const metrics = metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed ?? record.seed });
@@ -185,15 +185,4 @@ function countSeen(samples: readonly Sample[], seenAs: ReadonlyMap<string, Part>
     if (part !== undefined) counts[part]++;
   }
   return counts;
-}
-
-function warnOfSeen({ train, val, test }: SeenImages, all: number, effects: Effects): void {
-  if (train + val > 0) {
-    effects.warn(
-      `Of ${all} images ${train + val} are among those that the model was trained on or chosen by, so the score is too good.`,
-    );
-  }
-  if (test > 0) {
-    effects.warn(`Of ${all} images ${test} are test images of the run itself: they tell nothing new.`);
-  }
 }

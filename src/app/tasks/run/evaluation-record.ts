@@ -88,6 +88,14 @@ export function isEvaluation(beginning: string): boolean {
   return beginning.includes(`"madeBy":"${madeBy}"`);
 }
 
+/** What a reader must know of scored images that the run has seen, as full sentences. */
+export function seenWarnings(seen: SeenImages | null, scored: number): readonly string[] {
+  const { train, val, test } = seen ?? { train: 0, val: 0, test: 0 };
+  const learnt = `Of ${scored} images ${train + val} are among those that the model was trained on or chosen by, so the score is too good.`;
+  const tested = `Of ${scored} images ${test} are test images of the run itself: they tell nothing new.`;
+  return [...(train + val > 0 ? [learnt] : []), ...(test > 0 ? [tested] : [])];
+}
+
 /** @throws MorError `output-unwritable` */
 export async function writeEvaluation(
   file: string,

@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, List, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Group, List, Mark, Stack, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { EvaluationPreview } from "../../../../src/app/protocol/evaluation-api.ts";
 import { countOf } from "../number-words.ts";
@@ -50,7 +50,7 @@ function Examples({ preview: { groups } }: { readonly preview: EvaluationPreview
       {found.map(({ path, start, end }) => (
         <Text key={path} size="xs" ff="monospace" style={{ overflowWrap: "anywhere" }}>
           {path.slice(0, start)}
-          <mark>{path.slice(start, end)}</mark>
+          <Mark color="leaf">{path.slice(start, end)}</Mark>
           {path.slice(end)}
         </Text>
       ))}

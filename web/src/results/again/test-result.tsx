@@ -17,7 +17,7 @@ import { ConfusionMatrix } from "../figures/confusion-matrix.tsx";
 import { GroupTable } from "../group-table.tsx";
 import { countOf, decimalWithInterval, partWords, percent, percentWithInterval } from "../number-words.ts";
 import { Fact, IntervalBar, intervalWords } from "../score-card.tsx";
-import { differenceWords, leakWords, missingWords, placeName } from "./test-words.ts";
+import { differenceWords, leakWords, placeName } from "./test-words.ts";
 
 /** One test: its score beside the run's own, what to know before believing it, and all figures on asking. */
 export function TestResult({
@@ -41,8 +41,9 @@ export function TestResult({
   return (
     <>
       <FigureCard title={`The test on ${place}`} description={details.data.facts.data}>
+        <Leak words={leakWords(details.data.facts)} />
         <Scores details={details.data} />
-        <Cautions details={details.data} />
+        <Cautions warnings={details.data.warnings} />
         <Group mt="md" gap="xs">
           <Button
             variant="light"
@@ -177,45 +178,38 @@ function Score({
   );
 }
 
-/** The gravest first: a score on images of the training is none. */
-function Cautions({ details }: { readonly details: EvaluationDetails }): ReactElement | null {
-  const { facts, warnings, missing } = details;
-  const leak = leakWords(facts);
-  const missed = missingWords(missing);
-  const rest = [
-    ...(missed === null ? [] : [missed]),
-    // The box above says it in other words.
-    ...warnings.filter((text) => leak === null || !text.includes("trained on or chosen by")),
-  ];
+/** A score on images of the training is none: that stands above it. */
+function Leak({ words }: { readonly words: string | null }): ReactElement | null {
+  if (words === null) return null;
   return (
-    <>
-      {leak !== null && (
-        <Alert
-          color="red"
-          mt="md"
-          role="alert"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="Not an honest score"
-        >
-          {leak}
-        </Alert>
-      )}
-      {rest.length > 0 && (
-        <Alert
-          color="yellow"
-          variant="default"
-          mt="md"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="What to know before believing it"
-        >
-          <List size="sm" spacing={4}>
-            {rest.map((text) => (
-              <List.Item key={text}>{text}</List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
-    </>
+    <Alert
+      color="red"
+      my="sm"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title="Not an honest score"
+    >
+      {words}
+    </Alert>
+  );
+}
+
+function Cautions({ warnings }: { readonly warnings: readonly string[] }): ReactElement | null {
+  if (warnings.length === 0) return null;
+  return (
+    <Alert
+      color="yellow"
+      variant="default"
+      mt="md"
+      icon={<IconAlertTriangle aria-hidden />}
+      title="What to know before believing it"
+    >
+      <List size="sm" spacing={4}>
+        {warnings.map((text) => (
+          <List.Item key={text}>{text}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }
 

@@ -38,13 +38,6 @@ export function differenceWords({ facts, own, difference, missing }: EvaluationD
     : `${verdict} But not all classes are here, so the two shares are not of the same mix of classes.`;
 }
 
-/** Classes of the run of which there was no image, as a sentence; null for none. */
-export function missingWords(missing: readonly string[]): string | null {
-  if (missing.length === 0) return null;
-  const names = missing.map((label) => `"${label}"`).join(", ");
-  return `There was no image of ${names}: nothing is known about ${missing.length === 1 ? "this class" : "these classes"} here.`;
-}
-
 function points(value: number): string {
   return Math.abs(100 * value).toFixed(1);
 }

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import {
+  lossWords,
+  megabytes,
+  speedWords,
+  verdictOf,
+} from "../../../../web/src/results/again/eight-bits-words.ts";
+
+const speedup = { median: 1.71, low: 1.26, high: 5.96 };
+const loss = { value: 0.002, low: -0.004, high: 0.008 };
+
+describe("words of a model in 8 bits", () => {
+  it("recommend what is faster and loses little, and nothing else", () => {
+    const worth = { speedup, loss, met: true, maxLoss: 0.5 };
+    expect(verdictOf(worth).isGood).toBe(true);
+    expect(verdictOf({ ...worth, loss: { ...loss, value: 0.006 } })).toMatchObject({ isGood: false });
+    expect(verdictOf({ ...worth, met: false }).words).toMatch(/more than 0\.5 points/);
+    expect(verdictOf({ ...worth, speedup: { median: 1.01, low: 0.9, high: 1.1 } }).words).toMatch(
+      /not faster/,
+    );
+  });
+
+  it("give numbers with what they lie between", () => {
+    expect(speedWords({ speedup })).toBe("1.71 (1.26 to 5.96)");
+    expect(lossWords({ loss })).toBe("0.2 (−0.4 to 0.8)");
+    expect(lossWords({ loss: { value: -0.0001, low: null, high: null } })).toBe("0.0");
+    expect([megabytes(1_640_000), megabytes(40_000)]).toEqual(["1.6\u00a0MB", "0.04\u00a0MB"]);
+  });
+});
