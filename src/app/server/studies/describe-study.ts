@@ -9,13 +9,15 @@ import type {
   StudyFindings,
   StudyModelProgress,
 } from "../../protocol/study-api.ts";
-import { commandLine } from "../../tasks/run/folder/command-line.ts";
 import type { StudyRecord } from "../../tasks/study/folder/study-record.ts";
 import type { StudyResults } from "../../tasks/study/folder/study-results.ts";
+import { studySpec } from "../../tasks/study/study-spec.ts";
+import { jobCommand } from "../jobs/job-command.ts";
 import { measured } from "../runs/summarize-run.ts";
 import { findImage } from "../workspace/find-image.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { workspacePath } from "../workspace/workspace-place.ts";
+import { studiesFolder } from "./find-study.ts";
 import { type StudyContent, summarizeStudy } from "./list-studies.ts";
 
 /** The files that can be had, in the order in which they are shown. */
@@ -48,10 +50,16 @@ export async function describeStudy(
     progress: progressOf(record),
     findings: results === undefined ? null : findingsOf(results, record, workspace),
     warnings: record.data.warnings,
-    command: commandLine("study", record.spec),
+    command: commandOf(name, record.spec, workspace.folder),
     seconds: record.seconds,
     files: studyFileNames.filter((_, index) => isThere[index]),
   };
+}
+
+/** The line that repeats a study in a terminal whose working folder is the workspace. */
+function commandOf(name: string, spec: StudyRecord["spec"], workspace: string): string {
+  const data = typeof spec.data === "string" ? workspacePath(workspace, spec.data) : "manifest.csv";
+  return jobCommand("study", studySpec, { ...spec, data, out: `${studiesFolder}/${name}` }, ["data"]);
 }
 
 /** How far the trainings of each model are; those on some of the images, for the learning curve, do not count. */
