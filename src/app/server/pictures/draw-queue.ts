@@ -27,10 +27,12 @@ interface Task {
   readonly key: string;
   readonly job: PictureJob;
   isRunning: boolean;
-  readonly waiting: Set<{
-    readonly settle: (drawn: Drawn) => void;
-    readonly fail: (error: unknown) => void;
-  }>;
+  readonly waiting: Set<Waiter>;
+}
+
+interface Waiter {
+  readonly settle: (drawn: Drawn) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** `onDrawn` is told of all that was drawn before those who wait. */
@@ -105,12 +107,24 @@ export function openDrawQueue(
         if (isAhead) queues[wanted].unshift(task);
         else if (!task.isRunning) queues[wanted].push(task); // also one that waits further down
         const { waiting } = task;
-        const waiter = { settle, fail };
-        waiting.add(waiter);
-        signal?.addEventListener("abort", () => {
+        const onAbort = (): void => {
           waiting.delete(waiter);
           fail(gone());
-        });
+        };
+        // A signal may be that of hundreds of pictures.
+        const stopListening = (): void => signal?.removeEventListener("abort", onAbort);
+        const waiter: Waiter = {
+          settle: (drawn) => {
+            stopListening();
+            settle(drawn);
+          },
+          fail: (error) => {
+            stopListening();
+            fail(error);
+          },
+        };
+        waiting.add(waiter);
+        signal?.addEventListener("abort", onAbort);
         pump();
       }),
     quietFor: () => (running.preview + running.picture > 0 ? 0 : performance.now() - lastWait),

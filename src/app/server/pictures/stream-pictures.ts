@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Drawn } from "./draw-picture.ts";
 
 /** Milliseconds for which frames are held to go together: each piece of an answer costs the browser as much as a picture. */
@@ -18,6 +19,7 @@ export function streamPictures(
 ): ReadableStream<Uint8Array> {
   const gone = new AbortController();
   const either = AbortSignal.any([signal, gone.signal]);
+  setMaxListeners(count + 1, either); // Node takes more than ten for a leak, and says so in the terminal
   let left = count;
   let frames: Uint8Array[] = [];
   let sending: NodeJS.Timeout | undefined;
