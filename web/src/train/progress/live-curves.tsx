@@ -12,17 +12,19 @@ export function LiveCurves({
   runs,
   follow,
   epochs = 0,
+  learnsInEpochs = follow,
 }: {
   readonly runs: readonly string[];
   readonly follow: boolean;
   /** That there will be, where it is known. */
   readonly epochs?: number;
+  /** A single row is a beginning, then; otherwise it is all that there is of a model that does not learn in epochs. */
+  readonly learnsInEpochs?: boolean;
 }): ReactElement | null {
   const histories = useHistories(runs, follow);
   const lines = useMemo(
-    // A single row is no curve, unless more are to come: so it is for models that do not learn in epochs.
-    () => drawLines(histories.filter(({ epochs }) => follow || epochs.length > 1)),
-    [histories, follow],
+    () => drawLines(histories.filter(({ epochs }) => learnsInEpochs || epochs.length > 1)),
+    [histories, learnsInEpochs],
   );
   if (lines.length === 0) return null;
   return (
