@@ -7,6 +7,8 @@ export interface Job {
   /** What it does, in a few words: "Train leaf-1". */
   readonly title: string;
   readonly status: JobStatus;
+  /** While `stopping`: it will be paused, not given up. */
+  readonly isPausing?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly created: number;
   readonly started: number | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Job, JobStage } from "../../../src/app/protocol/job.ts";
-import { stageWords } from "../../../web/src/jobs/job-words.ts";
+import { stageWords, statusWord } from "../../../web/src/jobs/job-words.ts";
 
 const stage: JobStage = {
   name: "Checking images",
@@ -20,4 +20,10 @@ describe("stageWords", () => {
     expect(stageWords({ ...job, status: "stopping" })).toBe("Checking images");
     expect(stageWords({ ...job, status: "queued", stages: [] })).toBe("waiting");
   });
+});
+
+it("tells pausing from stopping", () => {
+  expect(statusWord({ status: "stopping", isPausing: true })).toBe("pausing");
+  expect(statusWord({ status: "stopping" })).toBe("stopping");
+  expect(statusWord({ status: "paused" })).toBe("paused");
 });

@@ -6,7 +6,7 @@ import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
 import { useApi } from "../api/hooks.ts";
 import { remedyWords } from "../jobs/failure-words.ts";
 import { JobControls } from "../jobs/job-controls.tsx";
-import { currentStage, statusWords } from "../jobs/job-words.ts";
+import { currentStage, statusWord } from "../jobs/job-words.ts";
 import { FigureCard } from "../results/figure-card.tsx";
 import { percentWithInterval } from "../results/number-words.ts";
 import { ModelProgress } from "./model-progress.tsx";
@@ -78,7 +78,7 @@ function StudyJob({ job }: { readonly job: Job }): ReactElement {
           </Group>
         ) : (
           <Badge variant="light" color={works ? "leaf" : job.status === "failed" ? "red" : "orange"}>
-            {statusWords[job.status]}
+            {statusWord(job)}
           </Badge>
         )
       }

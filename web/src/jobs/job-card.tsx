@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
 import { remedyWords } from "./failure-words.ts";
 import { JobControls } from "./job-controls.tsx";
-import { currentStage, durationWords, shareDone, statusWords, timeLeft } from "./job-words.ts";
+import { currentStage, durationWords, shareDone, statusWord, timeLeft } from "./job-words.ts";
 import { stepWords } from "./step-words.ts";
 
 const statusColors: Readonly<Record<JobStatus, string>> = {
@@ -29,7 +29,7 @@ export function JobCard({ job }: { readonly job: Job }): ReactElement {
           {job.title}
         </Text>
         <Badge color={statusColors[job.status]} variant="light">
-          {statusWords[job.status]}
+          {statusWord(job)}
         </Badge>
       </Group>
       {working && stage !== undefined && (

@@ -4,7 +4,7 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { Job } from "../../../src/app/protocol/job.ts";
 import { useAction } from "../api/hooks.ts";
 
-/** Pause, stop, resume, forget: those that make sense for the job as it is. */
+/** Pause, stop, resume, take off the list: those that make sense for the job as it is. */
 export function JobControls({ job }: { readonly job: Job }): ReactElement {
   const pause = useAction("jobs/pause");
   const stop = useAction("jobs/stop");
@@ -28,7 +28,9 @@ export function JobControls({ job }: { readonly job: Job }): ReactElement {
     <Group gap="xs" mt="xs" ref={place} tabIndex={-1} role="group" aria-label={`Controls of ${title}`}>
       {status === "stopping" && (
         <Text size="sm" c="dimmed">
-          Stopping …
+          {job.isPausing
+            ? "Pausing after this step, which may take some seconds. What it has learnt is kept."
+            : "Stopping after this step, which may take some seconds."}
         </Text>
       )}
       {status === "running" && job.canPause && (
@@ -88,19 +90,19 @@ function Forget({ job: { id, title, canResume } }: { readonly job: Job }): React
         color="gray"
         leftSection={<IconX size={16} aria-hidden />}
         onClick={() => (canResume ? setAsks(true) : go())}
-        aria-label={`Forget: ${title}`}
-        title="Take it out of the list; what it has written stays"
+        aria-label={`Take off the list: ${title}`}
+        title="What it has written stays: runs, tables and figures are not deleted"
       >
-        Forget
+        Take off the list
       </Button>
       <Modal
         opened={asks}
         onClose={() => setAsks(false)}
-        title={`Forget: ${title}?`}
+        title={`Take ${title} off the list?`}
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <Text size="sm">
-          It is not finished and could still be resumed. Once it is out of the list, the page can no longer
+          It is not finished and could still be resumed. Once it is off the list, the page can no longer
           resume it. What it has written stays on the disk.
         </Text>
         <Group justify="end" mt="md">
@@ -108,7 +110,7 @@ function Forget({ job: { id, title, canResume } }: { readonly job: Job }): React
             Keep it
           </Button>
           <Button color="red.9" onClick={go}>
-            Forget it
+            Take it off
           </Button>
         </Group>
       </Modal>

@@ -1,7 +1,12 @@
 import type { Job, JobStage, JobStatus } from "../../../src/app/protocol/job.ts";
 import { stepWords } from "./step-words.ts";
 
-export const statusWords: Readonly<Record<JobStatus, string>> = {
+/** What a job is doing, in one word. */
+export function statusWord({ status, isPausing }: Pick<Job, "status" | "isPausing">): string {
+  return isPausing ? "pausing" : statusWords[status];
+}
+
+const statusWords: Readonly<Record<JobStatus, string>> = {
   queued: "waiting",
   running: "running",
   stopping: "stopping",
@@ -35,7 +40,7 @@ export function timeLeft(job: Job): string | undefined {
 /** "Checking images, 3 s left": the time is that of the stage alone, so the stage stands beside it. */
 export function stageWords(job: Job): string {
   const stage = currentStage(job);
-  if (stage === undefined || job.status === "queued") return statusWords[job.status];
+  if (stage === undefined || job.status === "queued") return statusWord(job);
   const left = timeLeft(job);
   return left === undefined ? stepWords(stage) : `${stepWords(stage)}, ${left}`;
 }

@@ -62,7 +62,8 @@ export class LiveJob {
   }
 
   show(): Job {
-    return showJob(this.#record, this.#now());
+    const job = showJob(this.#record, this.#now());
+    return job.status === "stopping" && this.#aim === "paused" ? { ...job, isPausing: true } : job;
   }
 
   /** Publishes a change and resolves when it is on the disk. @throws MorError `output-unwritable` */

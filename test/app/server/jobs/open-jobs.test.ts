@@ -155,7 +155,7 @@ describe("a training", () => {
     const { jobs, events } = await open();
     const { id, output } = await jobs.start(training(12));
     await untilEpoch(jobs, id, 1);
-    expect((await jobs.pause(id)).status).toBe("stopping");
+    expect(await jobs.pause(id)).toMatchObject({ status: "stopping", isPausing: true });
     expect(await jobs.ended(id)).toMatchObject({ status: "paused", canPause: false, canResume: true });
     await expect(jobs.pause(id)).rejects.toMatchObject({ code: "usage" });
     const before = (await epochsOf(output)).length;

@@ -6,7 +6,7 @@ import type { Job, JobStatus } from "../../../../src/app/protocol/job.ts";
 import { useApi } from "../../api/hooks.ts";
 import { remedyWords } from "../../jobs/failure-words.ts";
 import { JobControls } from "../../jobs/job-controls.tsx";
-import { currentStage, shareDone, statusWords, timeLeft } from "../../jobs/job-words.ts";
+import { currentStage, shareDone, statusWord, timeLeft } from "../../jobs/job-words.ts";
 import { stepWords } from "../../jobs/step-words.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { percentWithInterval } from "../../results/number-words.ts";
@@ -80,7 +80,7 @@ function FinishedJob({ job }: { readonly job: Job }): ReactElement {
         {unfolded &&
           (job.stages.some(({ code }) => code === "epochs") ? (
             <>
-              <LiveCurves runs={[name]} follow={false} />
+              <LiveCurves runs={[name]} follow={false} learnsInEpochs />
               <CurrentMistakes job={job.id} run={name} />
             </>
           ) : (
@@ -132,7 +132,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
       title={job.title}
       aside={
         <Badge variant="light" color={works ? "leaf" : job.status === "failed" ? "red" : "orange"}>
-          {statusWords[job.status]}
+          {statusWord(job)}
         </Badge>
       }
     >
@@ -194,7 +194,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
         <SimpleGrid cols={1} mt="sm" spacing="md">
           {hasEpochs ? (
             <>
-              <LiveCurves runs={[run]} follow={works} epochs={total} />
+              <LiveCurves runs={[run]} follow={works} epochs={total} learnsInEpochs />
               <CurrentMistakes job={job.id} />
             </>
           ) : (
