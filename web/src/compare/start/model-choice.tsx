@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, SimpleGrid, TagsInput, Text, Title } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { StudyModelOffer, StudyOptions } from "../../../../src/app/protocol/study-api.ts";
+import { NetworksButton } from "../../backbones/networks-button.tsx";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { countOf } from "../../results/number-words.ts";
 
@@ -39,6 +40,8 @@ export function ModelChoice({ offer, models, onChange }: Properties): ReactEleme
             {title}
           </Button>
         ))}
+        <span style={{ flex: 1 }} />
+        <NetworksButton />
       </Group>
       {kinds.map(({ kind, title }) => (
         <section key={kind} aria-label={title}>

@@ -8,6 +8,7 @@ import type {
   TrainingPreset,
   TrainingProblem,
 } from "../../../../src/app/protocol/run/training-document.ts";
+import { NetworkField } from "../../backbones/network-field.tsx";
 import { OptionField } from "./option-field.tsx";
 
 interface Properties {
@@ -72,15 +73,23 @@ export function OptionForm({ groups, options, preset, problems, onChange }: Prop
                   {description}
                 </Text>
                 <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg" verticalSpacing="md">
-                  {fields.map((field) => (
-                    <OptionField
-                      key={field.key}
-                      field={field}
-                      value={options[field.key]}
-                      problem={problems.find((problem) => problem.field === field.key)?.message}
-                      onChange={(value) => set(field.key, value)}
-                    />
-                  ))}
+                  {fields.map((field) => {
+                    const shared = {
+                      problem: problems.find((problem) => problem.field === field.key)?.message,
+                      onChange: (value: string | number | boolean | undefined) => set(field.key, value),
+                    };
+                    const value = options[field.key];
+                    return field.key === "backbone" ? (
+                      <NetworkField
+                        key={field.key}
+                        label={field.label}
+                        value={value === undefined ? undefined : String(value)}
+                        {...shared}
+                      />
+                    ) : (
+                      <OptionField key={field.key} field={field} value={value} {...shared} />
+                    );
+                  })}
                 </SimpleGrid>
               </section>
             ))}
