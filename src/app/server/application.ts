@@ -11,6 +11,7 @@ import { hasToken, isSameToken, type Tickets, tokenCookie } from "./security/acc
 import { commonHeaders, dataPolicy } from "./security/answer-headers.ts";
 import { fileHeaders } from "./security/file-headers.ts";
 import { limitBody, readText } from "./security/limit-body.ts";
+import { type Input, parseJson } from "./security/parse-json.ts";
 import { refuseForeign } from "./security/refuse-foreign.ts";
 import { serveAsset, servePage } from "./static-files.ts";
 
@@ -28,9 +29,8 @@ export interface ApplicationOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-const maxJsonBytes = 4 * 2 ** 20;
+const maxJsonBytes = 2 ** 18;
 const maxInputCharacters = 64 * 2 ** 10;
-const mostLevels = 32;
 const worthCompressing = 4096;
 
 /** Everything between a request and its handler: who asks is checked first, then what is asked; every answer is sealed. */
@@ -89,7 +89,10 @@ export function createApplication(options: ApplicationOptions): Hono {
   }
   for (const [name, handler] of entriesOf<JsonHandler>(routes.actions)) {
     application.post(`/api/${name}`, async (c) => {
-      const input = parseSpec(handler.input, parseJson(await readText(c.req.raw, maxJsonBytes)));
+      const input = parseSpec(
+        handler.input,
+        parseJson(await readText(c.req.raw, handler.maxBytes ?? maxJsonBytes)),
+      );
       return json(await handler.handle(input, requestContext(c.req.raw)));
     });
   }
@@ -117,11 +120,10 @@ export function createApplication(options: ApplicationOptions): Hono {
   return application;
 }
 
-type Input = Readonly<Record<string, unknown>>;
-
 /** Handlers as the server calls them: each gets what its own schema has let through. */
 interface JsonHandler {
   readonly input: z.ZodType<Input>;
+  readonly maxBytes?: number;
   readonly handle: (input: Input, context: RequestContext) => Promise<unknown>;
 }
 
@@ -154,33 +156,6 @@ function parseInput(schema: z.ZodType<Input>, text: string | undefined): Input {
     );
   }
   return parseSpec(schema, text === undefined ? {} : parseJson(text));
-}
-
-function parseJson(text: string): Input {
-  const value = readJson(text);
-  if (isDeeperThan(value, mostLevels)) {
-    throw new MorError("usage", `Expected an input of at most ${mostLevels} levels, got more.`, {
-      hint: "Give lists and objects that lie less deep in one another.",
-    });
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new MorError("usage", "Expected an input that is a JSON object, got something else.", {
-    hint: 'Send an object such as {"run": "leaf"}, or {} for a question without input.',
-  });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether lists and objects lie in each other more often: what works through them would run out of stack. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }
 
 function json(value: unknown, status = 200): Response {

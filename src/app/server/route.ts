@@ -31,6 +31,8 @@ type Answers<Entries> = {
 /** An input is checked against `input` before `handle` sees it; a wrong one is refused as `usage`. */
 export interface Handler<Input, Output> {
   readonly input: z.ZodType<Input>;
+  /** Of an action: larger inputs are refused before they are read. A quarter of a MiB when left out. */
+  readonly maxBytes?: number;
   readonly handle: (input: Input, context: RequestContext) => Promise<Output>;
 }
 

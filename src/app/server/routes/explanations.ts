@@ -63,6 +63,7 @@ export const queries: QueryRoutes<ExplanationQueries> = {
 
 export const actions: ActionRoutes<ExplanationActions> = {
   "explain/start": {
+    maxBytes: 4 * 2 ** 20, // thousands of paths
     input: z.strictObject({
       run: word,
       images: z.array(path).max(10_000),

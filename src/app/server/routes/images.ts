@@ -41,6 +41,8 @@ import { workspacePath } from "../workspace/workspace-place.ts";
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
 const paths = z.array(path).max(1_000_000);
+/** Tens of thousands of paths. */
+const manyPaths = 4 * 2 ** 20;
 const word = z.string().min(1).max(200);
 const pattern = z.string().max(500);
 const join = z.string().min(1).max(100).optional();
@@ -119,12 +121,14 @@ export const actions: ActionRoutes<ImageActions> = {
     },
   },
   "images/remove": {
+    maxBytes: manyPaths,
     input: z.strictObject({ paths, join }),
     handle: async ({ paths, join }, context) => ({
       removed: await changeTable(context, { kind: "remove" }, (images) => removeImages(images, paths), join),
     }),
   },
   "images/label": {
+    maxBytes: manyPaths,
     input: z.strictObject({
       changes: z.array(z.strictObject({ path, label: word.nullable() })).max(1_000_000),
       join,
@@ -143,6 +147,7 @@ export const actions: ActionRoutes<ImageActions> = {
     },
   },
   "images/set-group": {
+    maxBytes: manyPaths,
     input: z.strictObject({ paths, group: word.nullable(), join }),
     handle: async ({ paths, group, join }, context) => ({
       changed: await changeTable(

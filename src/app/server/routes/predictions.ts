@@ -45,6 +45,7 @@ export const queries: QueryRoutes<PredictionQueries> = {
 
 export const actions: ActionRoutes<PredictionActions> = {
   "predict/start": {
+    maxBytes: 4 * 2 ** 20, // thousands of paths
     input: z.strictObject({
       run: word,
       images: z.array(path).min(1).max(10_000),

@@ -138,7 +138,27 @@ describe("a JSON body of a gigabyte", () => {
     expect(server.warnings).toEqual([]);
   });
 
-  it("may have four mebibytes", async () => {
+  it.each(Object.keys(allRoutes.actions))(
+    "is refused for its depth or its length alone, and holds nobody up: %s",
+    async (name) => {
+      const server = await serveForTest();
+      const headers = { "Content-Type": "application/json" };
+      const body = `{"paths":${"[".repeat(3 * 2 ** 20)}`;
+      const begin = performance.now();
+      const { status } = await ask(server, `/api/${name}`, { method: "POST", headers, body });
+      const takesPaths = [
+        "images/remove",
+        "images/label",
+        "images/set-group",
+        "predict/start",
+        "explain/start",
+      ].includes(name);
+      expect(status).toBe(takesPaths ? 400 : 413);
+      expect(performance.now() - begin).toBeLessThan(1500);
+    },
+  );
+
+  it("may have four mebibytes where it is a list of images", async () => {
     const server = await serveForTest();
     const paths = Array.from(
       { length: 60_000 },
