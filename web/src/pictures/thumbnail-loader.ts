@@ -34,7 +34,6 @@ let ahead: readonly ThumbnailRequest[] = [];
 let timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 let lastAsked = Number.NEGATIVE_INFINITY;
 let lastGlance = Number.NEGATIVE_INFINITY;
-let lastDraw = Number.NEGATIVE_INFINITY;
 
 /**
  * Fetches a picture together with all others that are asked for at the same time, the latest first: whatever the server has
@@ -104,8 +103,8 @@ function step(): void {
     else if (fill("glance", fresh, now)) lastGlance = now;
   }
   if (undrawn.size > 0) {
-    if (now < lastAsked + rest && now < lastDraw + 10 * rest) plan(lastAsked + rest);
-    else if (fill("draw", undrawn, now)) lastDraw = now;
+    if (now < lastAsked + rest) plan(lastAsked + rest);
+    else fill("draw", undrawn, now);
   }
   const isScreen = [...batches].some(({ kind, left }) => kind === "glance" && left.size > row);
   if (fresh.size === 0 && count("ahead") === 0 && !isScreen) {

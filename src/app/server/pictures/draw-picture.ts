@@ -33,7 +33,7 @@ export interface Drawn {
 }
 
 /** A file that was this dear to read, in milliseconds, is not read again for its picture. */
-const dear = 20;
+const dear = 60;
 
 /**
  * Reads a file and draws it. Of a stack with many planes the maximum is that of evenly spaced ones. A preview takes a
