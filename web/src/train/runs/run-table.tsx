@@ -6,6 +6,7 @@ import { useApi } from "../../api/hooks.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { countOf, dateWords, percentWithInterval } from "../../results/number-words.ts";
 import { LiveCurves } from "../progress/live-curves.tsx";
+import { modelWords } from "./model-words.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunComparison } from "./run-comparison.tsx";
 
@@ -65,7 +66,9 @@ export function RunTable(): ReactElement | null {
                   </Group>
                 </Table.Td>
                 <Table.Td>
-                  <Text size="sm">{run.model ?? "–"}</Text>
+                  <Text size="sm" lineClamp={2} title={run.model ?? undefined}>
+                    {run.model === null ? "–" : modelWords(run.model)}
+                  </Text>
                 </Table.Td>
                 <Table.Td>
                   {run.accuracy === null ? (
