@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import type { TrainingData } from "../../../../src/app/protocol/run/training-document.ts";
 import { FigureCard } from "../../results/figure-card.tsx";
 import { countOf } from "../../results/number-words.ts";
+import { DataFindings } from "./data-findings.tsx";
 
 /** What there is to learn from, and what its user should know before. */
 export function DataCard({ data }: { readonly data: TrainingData }): ReactElement {
@@ -48,6 +49,7 @@ export function DataCard({ data }: { readonly data: TrainingData }): ReactElemen
               </>
             )}
           </Text>
+          <DataFindings isParted={data.parts !== null} />
           {data.warnings.length > 0 && (
             <Alert
               color="yellow"
