@@ -1,6 +1,6 @@
 import { SegmentedControl, Table, Text, Tooltip } from "@mantine/core";
 import { type ReactElement, useState } from "react";
-import type { RunScores } from "../../../src/app/protocol/run/run-document.ts";
+import type { ClassScores, RunScores } from "../../../src/app/protocol/run/run-document.ts";
 import { FigureCard } from "./figure-card.tsx";
 import { decimalWithInterval, percentWithInterval } from "./number-words.ts";
 
@@ -37,7 +37,7 @@ export function ClassTable({
   return (
     <FigureCard
       title={title}
-      description="With 95 % intervals. A dash where there are too few images to say."
+      description={intervalWords(scores.perClass)}
       aside={
         result.levels.length > 1 ? (
           <SegmentedControl
@@ -88,4 +88,16 @@ export function ClassTable({
       </Table.ScrollContainer>
     </FigureCard>
   );
+}
+
+/** Few images of a class have no interval: then nobody shall look for one. */
+function intervalWords(classes: readonly ClassScores[]): string {
+  const measures = classes.flatMap(({ recall, precision, f1, auc }) => [recall, precision, f1, auc]);
+  const known = measures.filter(({ value }) => value !== null);
+  const without = known.filter(({ low }) => low === null).length;
+  if (known.length > 0 && without === known.length)
+    return "Without intervals: no class has images enough for one, so do not read much into these numbers.";
+  return `With 95 % intervals${without === 0 ? "" : " where there are images enough for one"}.${
+    known.length === measures.length ? "" : " A dash where nothing can be said."
+  }`;
 }
