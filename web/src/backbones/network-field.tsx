@@ -14,8 +14,13 @@ interface Properties {
 /** Chooses one of the pretrained networks that are on this computer; more of them are a button away. */
 export function NetworkField({ label, value, problem, onChange }: Properties): ReactElement {
   const known = useApi("backbones/list", {});
-  const there = (known.data?.networks ?? []).filter(({ state }) => state === "included" || state === "stored");
-  const data = there.map(({ name, title }) => ({ value: name, label: title === name ? name : `${title} (${name})` }));
+  const there = (known.data?.networks ?? []).filter(
+    ({ state }) => state === "included" || state === "stored",
+  );
+  const data = there.map(({ name, title }) => ({
+    value: name,
+    label: title === name ? name : `${title} (${name})`,
+  }));
   // What was chosen and has gone meanwhile is still seen.
   const isGone = value !== undefined && !there.some(({ name }) => name === value);
   return (

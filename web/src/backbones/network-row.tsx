@@ -54,7 +54,8 @@ export function NetworkRow({ network, from }: Properties): ReactElement {
             </Text>
           )}
           <Text size="xs" c="dimmed">
-            Licence of the weights: {licence ?? "not stated"}.{citation === null ? "" : ` To cite: ${citation}`}
+            Licence of the weights: {licence ?? "not stated"}.
+            {citation === null ? "" : ` To cite: ${citation}`}
           </Text>
         </div>
         <Group gap="xs" wrap="nowrap">
@@ -116,8 +117,9 @@ function RemoveNetwork({ network }: { readonly network: PretrainedNetwork }): Re
           )
         }
       >
-        Its weights are deleted from the store of this computer, for all workspaces. Models that were trained on it
-        stay and still work. A published one can be downloaded again; one of your own only be added again.
+        Its weights are deleted from the store of this computer, for all workspaces. Models that were trained
+        on it stay and still work. A published one can be downloaded again; one of your own only be added
+        again.
       </DeleteDialog>
     </>
   );

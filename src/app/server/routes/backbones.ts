@@ -33,7 +33,7 @@ export const actions: ActionRoutes<BackboneActions> = {
   },
   "backbones/add": {
     input: z.strictObject({
-      file: name,
+      file: text,
       as: text.optional(),
       licence: text.optional(),
       citation: text.optional(),
