@@ -4,7 +4,7 @@ import { percentiles, scaleIntensity } from "../scale-intensity.ts";
 import { luma } from "../to-channels.ts";
 
 /** Width and height of a preview. */
-export const previewSide = 8;
+const previewSide = 8;
 
 /** So many rows of a part give its mean as well as all of them, to the eye. */
 const mostRows = 16;
