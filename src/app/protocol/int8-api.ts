@@ -31,8 +31,6 @@ export interface Int8State {
   readonly isPossible: boolean;
   /** Null where there is no such model yet. */
   readonly worth: Int8Worth | null;
-  /** The job that makes or has made it last, while it is in the list of jobs. */
-  readonly job: string | null;
   /** The line that does the same in the workspace's folder. */
   readonly command: string;
 }

@@ -20,7 +20,6 @@ import { RunSelect } from "../explain/parts/run-select.tsx";
 import { type DroppedFile, droppedFiles, pickedFiles } from "../images/add/dropped-files.ts";
 import { FolderBrowser } from "../images/folder-browser.tsx";
 import { BusyButton } from "../jobs/busy-button.tsx";
-import { speedWords } from "../results/again/eight-bits-words.ts";
 import { countOf, percent } from "../results/number-words.ts";
 import { dropNames } from "./drop-names.ts";
 
@@ -63,7 +62,7 @@ export function NewPrediction({ run, onRun, onStarted }: Properties): ReactEleme
         {worth !== null && (
           <Switch
             label="8 bits (faster)"
-            description={`${speedWords(worth)} times as fast here; ${percent(worth.int8Accuracy)} right instead of ${percent(worth.float32Accuracy)}`}
+            description={`About ${worth.speedup.median.toFixed(1)} times as fast here; ${percent(worth.int8Accuracy)} right instead of ${percent(worth.float32Accuracy)}`}
             checked={fast}
             onChange={(event) => setFast(event.currentTarget.checked)}
           />

@@ -13,17 +13,14 @@ const oneRun = z.strictObject({ run: z.string().min(1).max(300) });
 export const queries: QueryRoutes<Int8Queries> = {
   "int8/state": {
     input: oneRun,
-    handle: async ({ run }, { workspace, jobs }) => {
+    handle: async ({ run }, { workspace }) => {
       const folder = await findRun(workspace, run);
       const record = await readRunRecord(folder);
       const stored = await findInt8Record(folder);
-      const output = `${runsFolder}/${run}`;
-      const job = jobs.list().find((other) => other.kind === "quantize" && other.output === output);
       return {
         isPossible: record.status === "finished" && modelFileOf(record) === runFiles.model,
         worth: stored === undefined ? null : int8Worth(stored),
-        job: job?.id ?? null,
-        command: jobCommand("quantize", quantizeSpec, { run: output }, ["run"]),
+        command: jobCommand("quantize", quantizeSpec, { run: `${runsFolder}/${run}` }, ["run"]),
       };
     },
   },

@@ -3,7 +3,7 @@ import { IconBolt } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { Int8Worth } from "../../../../src/app/protocol/int8-api.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
-import { JobLine, useJob } from "../../explain/parts/job-line.tsx";
+import { JobLine } from "../../explain/parts/job-line.tsx";
 import { BusyButton } from "../../jobs/busy-button.tsx";
 import { FigureCard } from "../figure-card.tsx";
 import { countOf, dateWords, partWords, percent } from "../number-words.ts";
@@ -14,7 +14,8 @@ import { lossWords, megabytes, speedWords, verdictOf } from "./eight-bits-words.
 export function EightBits({ run }: { readonly run: string }): ReactElement | null {
   const state = useApi("int8/state", { run });
   const start = useAction("int8/start");
-  const job = useJob(state.data?.job ?? start.data?.id ?? null);
+  const jobs = useApi("jobs/list", {});
+  const job = jobs.data?.find(({ kind, output }) => kind === "quantize" && output === `runs/${run}`);
   if (state.error) {
     return (
       <Alert color="red" title={state.error.message}>

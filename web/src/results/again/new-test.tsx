@@ -46,6 +46,7 @@ export function NewTest({ run, classes, onCancel, onStarted }: Properties): Reac
               label="Folder or CSV file"
               placeholder="Choose one"
               flex={1}
+              autoFocus={onCancel !== undefined}
               value={data}
               title={data}
               spellCheck={false}

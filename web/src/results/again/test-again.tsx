@@ -50,11 +50,18 @@ export function TestAgain({ details }: { readonly details: RunDetails }): ReactE
           <NewTest
             run={run}
             classes={details.classes}
-            onCancel={isFirst ? undefined : () => setAdds(false)}
+            onCancel={
+              isFirst
+                ? undefined
+                : () => {
+                    setAdds(false);
+                    focusCard(); // the form goes
+                  }
+            }
             onStarted={(name) => {
               setAdds(false);
               open(name);
-              document.getElementById(heading)?.focus({ preventScroll: true }); // the form has gone
+              focusCard();
             }}
           />
         )}
@@ -65,7 +72,7 @@ export function TestAgain({ details }: { readonly details: RunDetails }): ReactE
             onOpen={open}
             onDeleted={() => {
               open(null);
-              document.getElementById(heading)?.focus({ preventScroll: true }); // the row has gone
+              focusCard(); // the row goes
             }}
           />
         )}
@@ -73,6 +80,10 @@ export function TestAgain({ details }: { readonly details: RunDetails }): ReactE
       {chosen?.finished && <TestResult key={chosen.name} run={run} name={chosen.name} />}
     </>
   );
+}
+
+function focusCard(): void {
+  document.getElementById(heading)?.focus({ preventScroll: true });
 }
 
 interface ListProperties {
