@@ -11,7 +11,11 @@ export interface Changed {
   readonly changed: number;
 }
 
-/** Gives images labels, or takes them away. @throws MorError `input-missing` for an image that is not in the table */
+/**
+ * Gives images labels, or takes them away.
+ * @throws MorError `input-missing` for an image that is not in the table; `usage` for a new label that differs from another
+ *   in capitals alone, or has signs that are not seen.
+ */
 export function labelImages(images: Images, changes: readonly LabelChange[]): Changed {
   const labels = new Map(changes.map(({ path, label }) => [path, label === null ? "" : cleanWord(label)]));
   const known = changes.length < 100 ? undefined : new Set(images.map(({ path }) => path));
@@ -19,23 +23,33 @@ export function labelImages(images: Images, changes: readonly LabelChange[]): Ch
     const isThere = known ? known.has(path) : images.some((image) => image.path === path);
     if (!isThere) throw notInTable(path);
   }
-  return mapImages(images, (image) => {
+  const changed = mapImages(images, (image) => {
     const label = labels.get(image.path);
     return label === undefined || label === image.label ? image : { ...image, label };
   });
+  checkNewLabels(images, changed.images);
+  return changed;
 }
 
-/** Gives all images of a class another label, which may be that of another class. */
+/**
+ * Gives all images of a class another label, which may be that of another class.
+ * @throws MorError `usage` for a new label as above.
+ */
 export function renameLabel(images: Images, from: string, to: string): Changed {
   const old = from.normalize("NFC");
   const label = cleanWord(to);
-  return mapImages(images, (image) => (image.label === old && label !== old ? { ...image, label } : image));
+  const changed = mapImages(images, (image) =>
+    image.label === old && label !== old ? { ...image, label } : image,
+  );
+  checkNewLabels(images, changed.images);
+  return changed;
 }
 
-/** Puts images into a group, or takes them out of theirs. */
+/** Puts images into a group, or takes them out of theirs. @throws MorError `usage` for a name with signs that are not seen */
 export function setGroup(images: Images, paths: readonly string[], group: string | null): Changed {
   const chosen = new Set(paths);
   const name = group === null ? undefined : cleanWord(group);
+  if (name !== undefined && !images.some((image) => image.group === name)) refuseInvisible(name);
   return mapImages(images, (image) => (chosen.has(image.path) ? withGroup(image, name) : image));
 }
 
@@ -106,6 +120,23 @@ function withGroup(image: TableImage, group: string | undefined): TableImage {
   return group ? { ...rest, group } : rest;
 }
 
+/** What a table has come with stays, and can be given to further images. */
+function checkNewLabels(before: Images, after: Images): void {
+  if (after === before) return;
+  const known = new Set(before.map(({ label }) => label));
+  const labels = [...new Set(after.map(({ label }) => label))];
+  for (const label of labels.filter((one) => !known.has(one))) {
+    refuseInvisible(label);
+    // One slip of the shift key, and half of a class would be another.
+    const look = label.toLowerCase();
+    const twin = labels.find((other) => other !== label && other.toLowerCase() === look);
+    if (twin === undefined) continue;
+    throw new MorError("usage", `There is a class "${twin}" already: "${label}" differs in capitals alone`, {
+      hint: `Choose "${twin}", or rename that class first.`,
+    });
+  }
+}
+
 /** As a manifest stores it: without spaces around it, in Unicode NFC, on one line. @throws MorError `usage` for nothing */
 export function cleanWord(word: string): string {
   const clean = word.normalize("NFC").replaceAll(/\s+/g, " ").trim();
@@ -113,6 +144,22 @@ export function cleanWord(word: string): string {
   throw new MorError("usage", `Expected a name, got ${JSON.stringify(word)}`, {
     hint: "Write at least one letter or number.",
   });
+}
+
+/** Signs that are not seen make two names of one look, or turn the rest of a line around. */
+function refuseInvisible(word: string): void {
+  if (!/[\p{Cf}\p{Cs}]/u.test(word)) return;
+  throw new MorError("usage", `Expected a name without invisible signs, got ${shownWord(word)}`, {
+    hint: "Type it instead of pasting it.",
+  });
+}
+
+/** JSON leaves marks of direction as they are. */
+function shownWord(word: string): string {
+  return JSON.stringify(word).replace(
+    /\p{Cf}/gu,
+    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 function notInTable(path: string): MorError {

@@ -41,6 +41,35 @@ describe("changes of the table", () => {
     expect(() => renameLabel(three, "x", "a\u0007")).toThrow(/Expected a name/);
   });
 
+  it("refuse new names with signs that cannot be seen, and take those that the table has come with", () => {
+    const hidden = ["evil\u202egnp.exe", "wild\u200btype", "a\u2060", "\ud800"];
+    for (const name of hidden) {
+      expect(() => labelImages(three, [{ path: "a/1.png", label: name }])).toThrow(/invisible signs/);
+      expect(() => renameLabel(three, "x", name)).toThrow(/invisible signs/);
+      expect(() => setGroup(three, ["a/1.png"], name)).toThrow(/invisible signs/);
+    }
+    const message = 'Expected a name without invisible signs, got "a\\u{202e}b"';
+    expect(() => renameLabel(three, "x", "a\u202eb")).toThrow(message);
+    const joined = [...three, image("c.png", "می\u200cخواهم", { group: "می\u200cخواهم" })];
+    const { images } = labelImages(joined, [{ path: "a/1.png", label: "می\u200cخواهم" }]);
+    expect(images[0]?.label).toBe("می\u200cخواهم");
+    expect(setGroup(joined, ["a/1.png"], "می\u200cخواهم").changed).toBe(1);
+  });
+
+  it("refuse a new class that differs from another in capitals alone, unless it takes its place", () => {
+    const classes = [image("1.png", "Wild Type"), image("2.png", "Wild Type"), image("3.png")];
+    const label = (...paths: string[]) => paths.map((path) => ({ path, label: "wild type" }));
+    expect(() => labelImages(classes, label("3.png"))).toThrow(
+      'There is a class "Wild Type" already: "wild type" differs in capitals alone',
+    );
+    expect(() => labelImages(classes, label("1.png"))).toThrow(/capitals alone/);
+    expect(labelImages(classes, label("1.png", "2.png")).changed).toBe(2);
+    expect(renameLabel(classes, "Wild Type", "WILD TYPE").changed).toBe(2);
+    const twins = [...classes, image("4.png", "wild type")];
+    expect(labelImages(twins, label("3.png")).changed).toBe(1);
+    expect(() => renameLabel(twins, "wild type", "Wild type")).toThrow(/capitals alone/);
+  });
+
   it("rename and merge classes", () => {
     expect(renameLabel(three, "x", "y").images.map(({ label }) => label)).toEqual(["y", "y", ""]);
   });
