@@ -1,4 +1,4 @@
-import type { TrainingKey } from "./training-options.ts";
+import type { TrainingKey } from "./training-key.ts";
 
 interface OptionWords {
   /** What it does and what it is left empty for, as full sentences. */

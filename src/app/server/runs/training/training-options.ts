@@ -3,17 +3,13 @@ import type {
   TrainingGroup,
   TrainingOptions,
 } from "../../../protocol/run/training-document.ts";
-import { type TrainSpec, trainSpec } from "../../../tasks/run/train-spec.ts";
+import { trainSpec } from "../../../tasks/run/train-spec.ts";
 import { type SpecField, specFields } from "../../../tasks/spec.ts";
 import { optionWords } from "./option-words.ts";
+import type { TrainingKey } from "./training-key.ts";
 import { trainingPresets } from "./training-presets.ts";
 
 type GroupId = TrainingGroup["id"];
-
-/** Options that the page settles itself: where the images are, and where the run goes. */
-type Settled = "data" | "out" | "resume" | "force" | "root" | "allowOutside";
-
-export type TrainingKey = Exclude<keyof TrainSpec, Settled>;
 
 const groups: readonly Omit<TrainingGroup, "fields">[] = [
   {
