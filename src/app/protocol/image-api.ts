@@ -90,6 +90,12 @@ export interface GroupPatternPreview {
   readonly total: number;
   readonly groups: readonly { readonly name: string; readonly images: number }[];
   readonly groupCount: number;
+  /** Groups of which images of several classes are part: perhaps different plants whose numbers begin anew in each folder. */
+  readonly mixed: {
+    readonly count: number;
+    /** Those with the most classes first; the classes are sorted. */
+    readonly examples: readonly { readonly name: string; readonly labels: readonly string[] }[];
+  };
   /** Some paths, and where in them the group stands; matching ones and others. */
   readonly examples: readonly {
     readonly path: string;

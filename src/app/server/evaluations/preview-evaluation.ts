@@ -54,13 +54,7 @@ export async function describeListing(
   const known = new Set(classes);
   const strange = [...counts.keys()].filter((label) => !known.has(label)).sort(byCodePoint);
   const groups =
-    byPattern === undefined || byPattern === ""
-      ? null
-      : await previewGroups(
-          byPattern,
-          candidates.map(({ path }) => path),
-          examples,
-        );
+    byPattern === undefined || byPattern === "" ? null : await previewGroups(byPattern, candidates, examples);
   return {
     images: candidates.length,
     classes: [

@@ -3,6 +3,12 @@ import { MorError } from "../../../errors.ts";
 import type { GroupPatternPreview } from "../../protocol/image-api.ts";
 import { findMatches, type MatchLimits } from "./find-matches.ts";
 
+/** An image that is to get a group; without a label it is of no class. */
+export interface GroupedImage {
+  readonly path: string;
+  readonly label: string;
+}
+
 /** Where in a path the group stands. */
 export interface GroupMatch {
   readonly group: string;
@@ -36,14 +42,22 @@ export async function matchGroups(
   });
 }
 
-/** What a pattern would make of the paths: counts, the largest groups, and examples of all kinds. */
+/** What a pattern would make of the paths: counts, the largest groups, those of several classes, and examples of all kinds. */
 export async function previewGroups(
   pattern: string,
-  paths: readonly string[],
+  images: readonly GroupedImage[],
   limit: number,
   signal?: AbortSignal,
 ): Promise<GroupPatternPreview> {
-  const empty = { matched: 0, total: paths.length, groups: [], groupCount: 0, examples: [] };
+  const paths = images.map(({ path }) => path);
+  const empty = {
+    matched: 0,
+    total: paths.length,
+    groups: [],
+    groupCount: 0,
+    mixed: { count: 0, examples: [] },
+    examples: [],
+  };
   if (pattern === "") return { ...empty, error: null };
   try {
     const matches = await matchGroups(pattern, paths, { signal });
@@ -57,12 +71,35 @@ export async function previewGroups(
       total: paths.length,
       groups: groups.slice(0, 200),
       groupCount: groups.length,
+      mixed: mixedGroups(images, matches),
       examples: examplesOf(paths, matches, limit),
     };
   } catch (error) {
     if (!(error instanceof MorError) || error.code === "cancelled") throw error;
     return { ...empty, error: [error.message, error.hint].filter(Boolean).join(". ") };
   }
+}
+
+const mixedShown = 8;
+
+function mixedGroups(
+  images: readonly GroupedImage[],
+  matches: readonly (GroupMatch | undefined)[],
+): GroupPatternPreview["mixed"] {
+  const labelsOf = new Map<string, Set<string>>();
+  for (const [index, { label }] of images.entries()) {
+    const match = matches[index];
+    if (match === undefined || label === "") continue;
+    labelsOf.set(match.group, (labelsOf.get(match.group) ?? new Set()).add(label));
+  }
+  const mixed = [...labelsOf].filter(([, labels]) => labels.size > 1);
+  mixed.sort(([a, one], [b, other]) => other.size - one.size || byCodePoint(a, b));
+  return {
+    count: mixed.length,
+    examples: mixed
+      .slice(0, mixedShown)
+      .map(([name, labels]) => ({ name, labels: [...labels].sort(byCodePoint) })),
+  };
 }
 
 /** One image of each group first, then some without one. */

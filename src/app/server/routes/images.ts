@@ -97,8 +97,8 @@ export const queries: QueryRoutes<ImageQueries> = {
     input: z.strictObject({ pattern, limit: z.int().min(1).max(200).optional() }),
     async handle(input, context) {
       await refreshImages(context);
-      const paths = context.workspace.images.images().map((image) => image.path);
-      return await previewGroups(input.pattern, paths, input.limit ?? 40, context.signal);
+      const images = context.workspace.images.images();
+      return await previewGroups(input.pattern, images, input.limit ?? 40, context.signal);
     },
   },
 };

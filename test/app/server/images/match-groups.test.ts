@@ -51,8 +51,28 @@ describe("matchGroups", () => {
 });
 
 describe("previewGroups", () => {
+  const images = paths.map((path) => ({ path, label: "x" }));
+
+  it("tells the groups that hold images of several classes", async () => {
+    const numbered = ["chlo", "mito", "pex"].flatMap((label) =>
+      ["p01", "p02", `p1${label.length}`].map((plant) => ({ path: `${label}/${plant}_1.tif`, label })),
+    );
+    const unlabelled = { path: "new/p13_1.tif", label: "" };
+    const { mixed } = await previewGroups("p\\d+", [...numbered, unlabelled], 8);
+    expect(mixed).toEqual({
+      count: 3,
+      examples: [
+        { name: "p01", labels: ["chlo", "mito", "pex"] },
+        { name: "p02", labels: ["chlo", "mito", "pex"] },
+        { name: "p14", labels: ["chlo", "mito"] },
+      ],
+    });
+    const whole = await previewGroups("^[^_]+", numbered, 8);
+    expect([whole.groupCount, whole.mixed]).toEqual([9, { count: 0, examples: [] }]);
+  });
+
   it("counts, and shows an image of each group and one without", async () => {
-    const preview = await previewGroups("plant\\d+", paths, 8);
+    const preview = await previewGroups("plant\\d+", images, 8);
     expect(preview).toMatchObject({
       error: null,
       matched: 3,
@@ -72,10 +92,10 @@ describe("previewGroups", () => {
   });
 
   it("tells what is wrong with a pattern, and nothing of an empty one", async () => {
-    expect(await previewGroups("(", paths, 8)).toMatchObject({
+    expect(await previewGroups("(", images, 8)).toMatchObject({
       error: expect.stringContaining("regular expression"),
       matched: 0,
     });
-    expect(await previewGroups("", paths, 8)).toMatchObject({ error: null, matched: 0 });
+    expect(await previewGroups("", images, 8)).toMatchObject({ error: null, matched: 0 });
   });
 });
