@@ -24,6 +24,17 @@ describe("leftOutOf", () => {
     });
   });
 
+  it("says why in plain words, and each path once", () => {
+    const warnings = [
+      "Left out: ../new/cut.png: Expected 8192 bytes in chunk IDAT, got fewer (/data/new/cut.png)",
+      "Left out: ../new/odd.png: Expected known filters, got 9 (/data/new/odd.png)",
+    ];
+    expect(leftOutOf({ ...job, warnings }, 9).reasons).toEqual([
+      "../new/cut.png: The file is cut off: perhaps it was not copied to its end.",
+      "../new/odd.png: Expected known filters, got 9",
+    ]);
+  });
+
   it("counts those that no warning names, but only at the end", () => {
     expect(leftOutOf(job, 3).count).toBe(8);
     expect(leftOutOf(job, 11).count).toBe(0);

@@ -2,7 +2,12 @@ import type { ImageDetails } from "../../../../src/app/protocol/image-api.ts";
 
 /** Why a file cannot be read, in words for those who have made the image; the program's own stand beside them. */
 export function brokenWords(reason: string): string {
-  return reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? "The file is damaged.";
+  return knownReason(reason) ?? "The file is damaged.";
+}
+
+/** The same where there are such words; undefined for all other reasons. */
+export function knownReason(reason: string): string | undefined {
+  return reasons.find(([pattern]) => pattern.test(reason))?.[1];
 }
 
 const reasons: readonly (readonly [pattern: RegExp, words: string])[] = [
