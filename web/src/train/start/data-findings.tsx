@@ -25,24 +25,19 @@ export function DataFindings({ isParted }: { readonly isParted: boolean }): Reac
       contradictions(labelled, knowledge).size,
     ];
   }, [images, knowledge]);
-  const leaks = isParted ? preview?.leaks : undefined;
-  const groups = leaks?.groups.length ?? 0;
-  const copies = leaks?.duplicates.length ?? 0;
-  if (broken + torn + groups + copies === 0) return null;
-  const isLeak = groups + copies > 0;
+  // Groups in several parts are told above: they do not let training begin.
+  const copies = (isParted ? preview?.leaks.duplicates.length : undefined) ?? 0;
+  if (broken + torn + copies === 0) return null;
+  const isLeak = copies > 0;
   return (
     <Alert
       color={isLeak ? "red" : "yellow"}
+      variant={isLeak ? "light" : "default"}
       p="sm"
       icon={<IconAlertTriangle aria-hidden />}
       title={isLeak ? "A leak: the score would be better than the truth" : "The check of the files has found"}
     >
       <List size="sm" spacing={4}>
-        {groups > 0 && (
-          <List.Item>
-            {countOf(groups, "group")} in several parts: <Go href="/partition">look at the partition</Go>
-          </List.Item>
-        )}
         {copies > 0 && (
           <List.Item>
             {countOf(copies, "pair")} of copies in different parts:{" "}
@@ -72,7 +67,7 @@ function placeOf(finding: Finding): string {
 
 function Go({ href, children }: { readonly href: string; readonly children: string }): ReactElement {
   return (
-    <Anchor component={Link} href={href} inherit underline="always">
+    <Anchor component={Link} href={href} inherit underline="always" c="var(--mantine-color-text)">
       {children}
     </Anchor>
   );
