@@ -190,7 +190,7 @@ function Preview({ preview, pattern }: PreviewProps): ReactElement {
         </Text>
       )}
       <ScrollArea.Autosize
-        mah={260}
+        mah="min(260px, 24vh)"
         type="auto"
         viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Examples" }}
       >
