@@ -1,6 +1,7 @@
 import type { BackboneActions, BackboneQueries } from "./backbone-api.ts";
 import type { EvaluationActions, EvaluationFiles, EvaluationQueries } from "./evaluation-api.ts";
 import type { ExplanationActions, ExplanationFiles, ExplanationQueries } from "./explanation-api.ts";
+import type { FeatureActions, FeatureFiles, FeatureQueries } from "./feature-api.ts";
 import type { ImageActions, ImageFiles, ImageQueries, ImageUploads } from "./image-api.ts";
 import type { Int8Actions, Int8Queries } from "./int8-api.ts";
 import type { JobActions, JobQueries } from "./job-api.ts";
@@ -27,7 +28,8 @@ export interface Queries
     ExplanationQueries,
     PredictionQueries,
     StudyQueries,
-    BackboneQueries {}
+    BackboneQueries,
+    FeatureQueries {}
 
 /** Requests that change something: `POST /api/NAME` with the input as a JSON body, answered with JSON. */
 export interface Actions
@@ -40,7 +42,8 @@ export interface Actions
     ExplanationActions,
     PredictionActions,
     StudyActions,
-    BackboneActions {}
+    BackboneActions,
+    FeatureActions {}
 
 /** Bytes with a type of their own, for `<img>` and downloads: `GET /file/NAME?input=JSON`. Each entry has `input`. */
 export interface Files
@@ -49,7 +52,8 @@ export interface Files
     EvaluationFiles,
     ExplanationFiles,
     PredictionFiles,
-    StudyFiles {}
+    StudyFiles,
+    FeatureFiles {}
 
 /** One file in the body as it is: `POST /upload/NAME?input=JSON`, answered with JSON. Each entry has `input` and `output`. */
 export interface Uploads extends ImageUploads, PredictionUploads {}

@@ -45,7 +45,7 @@ export function AddNetwork({ files }: { readonly files: readonly string[] }): Re
           if (file !== "" && !add.isPending) send();
         }}
       >
-        <SimpleGrid cols={2} spacing="sm" mt="xs">
+        <SimpleGrid cols={2} spacing="sm" mt="xs" style={{ alignItems: "end" }}>
           <Autocomplete
             label="File"
             description="ONNX, or weights of a network above (.h5, .safetensors). Below the workspace or a folder chosen in Images."

@@ -75,6 +75,11 @@ export function NetworkRow({ network, from }: Properties): ReactElement {
         </Group>
       </Group>
       {job !== undefined && job.status !== "finished" && state !== "stored" && <JobLine job={job} />}
+      {job?.status === "failed" && state !== "stored" && (
+        <Text size="sm" mt={4}>
+          With the file on this computer: name its folder above, or add it below.
+        </Text>
+      )}
     </section>
   );
 }

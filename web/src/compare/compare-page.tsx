@@ -4,6 +4,7 @@ import { type ReactElement, useState } from "react";
 import { Link, useSearchParams } from "wouter";
 import type { GivenOptions } from "../../../src/app/protocol/run/run-api.ts";
 import { useApi } from "../api/hooks.ts";
+import { FeaturesCard } from "../features/features-card.tsx";
 import { OptionForm } from "../train/start/option-form.tsx";
 import { StudyView } from "./found/study-view.tsx";
 import { HowCard } from "./start/how-card.tsx";
@@ -108,6 +109,7 @@ function NewStudy(): ReactElement {
           />
         )}
         <StudyList />
+        {obstacle === undefined && <FeaturesCard />}
       </Stack>
     </>
   );

@@ -2,6 +2,7 @@ import type { Routes } from "../route.ts";
 import * as backbones from "./backbones.ts";
 import * as evaluations from "./evaluations.ts";
 import * as explanations from "./explanations.ts";
+import * as features from "./features.ts";
 import * as images from "./images.ts";
 import * as int8 from "./int8.ts";
 import * as jobs from "./jobs.ts";
@@ -25,6 +26,7 @@ export const allRoutes: Routes = {
     ...predictions.queries,
     ...studies.queries,
     ...backbones.queries,
+    ...features.queries,
   },
   actions: {
     ...jobs.actions,
@@ -37,6 +39,7 @@ export const allRoutes: Routes = {
     ...predictions.actions,
     ...studies.actions,
     ...backbones.actions,
+    ...features.actions,
   },
   files: {
     ...images.files,
@@ -45,6 +48,7 @@ export const allRoutes: Routes = {
     ...explanations.files,
     ...predictions.files,
     ...studies.files,
+    ...features.files,
   },
   uploads: { ...images.uploads, ...predictions.uploads },
 };

@@ -6,7 +6,7 @@ import { errnoOf, outputError } from "../../../files/output-error.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Folders of a workspace whose direct children the page names. */
-export type Shelf = "runs" | "explanations" | "predictions" | "evaluations";
+export type Shelf = "runs" | "explanations" | "predictions" | "features" | "evaluations";
 
 const longestName = 150;
 

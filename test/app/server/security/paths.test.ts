@@ -76,7 +76,16 @@ async function makeTrap(): Promise<{ above: string; outside: string; image: stri
   await cp(join(workspace, "explanations", "good"), join(outside, "explanation"), { recursive: true });
   const evaluation = await readFile(join(workspace, "evaluations", "good.json"), "utf8");
   await writeFile(join(outside, "evaluation.json"), evaluation.replaceAll("mito", secret));
-  for (const shelf of ["", "images", "runs", "predictions", "explanations", "evaluations"]) {
+  for (const shelf of [
+    "",
+    "images",
+    "runs",
+    "predictions",
+    "explanations",
+    "evaluations",
+    "studies",
+    "features",
+  ]) {
     const folder = join(workspace, shelf);
     await symlink(outside, join(folder, "link"));
     await symlink(join(outside, "secret.png"), join(folder, "link.png"));
@@ -196,7 +205,7 @@ describe("a path that leads out of the workspace", () => {
   it("would have been shown otherwise: files of the workspace itself are", async () => {
     const { above, image } = await makeTrap();
     const server = await serveForTest({ above });
-    const good = { path: image, method: "grad-cam" };
+    const good = { path: image, method: "grad-cam", file: "good.csv" };
     const shown: string[] = [];
     for (const [name, route] of Object.entries(allRoutes.files)) {
       const answer = await ask(server, withInput(`/file/${name}`, goodInput(route.input as z.ZodType, good)));
