@@ -14,7 +14,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { type ReactElement, useMemo, useState } from "react";
+import { type ReactElement, useState } from "react";
 import type { GroupPatternPreview } from "../../../../src/app/protocol/image-api.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
@@ -22,7 +22,6 @@ import { countOf } from "../../results/number-words.ts";
 import { useImages } from "../use-images.ts";
 import { commonFolder } from "./common-folder.ts";
 import styles from "./group-dialog.module.css";
-import { type MixedGroup, mixedGroups } from "./mixed-groups.ts";
 
 interface GroupDialogProps {
   readonly columns: readonly string[];
@@ -96,9 +95,7 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
           data-autofocus
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         />
-        {preview.data && preview.data.error === null && (
-          <Preview preview={preview.data} pattern={preview.isPlaceholderData ? null : settled} />
-        )}
+        {preview.data && preview.data.error === null && <Preview preview={preview.data} />}
         <Group justify="flex-end">
           {hasGroups && (
             <BusyButton
@@ -144,21 +141,10 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
   );
 }
 
-interface PreviewProps {
-  readonly preview: GroupPatternPreview;
-  /** Which it is of; null while another one is looked at. */
-  readonly pattern: string | null;
-}
-
-function Preview({ preview, pattern }: PreviewProps): ReactElement {
-  const { matched, total, groups, groupCount, examples } = preview;
+function Preview({ preview }: { readonly preview: GroupPatternPreview }): ReactElement {
+  const { matched, total, groups, groupCount, mixed, examples } = preview;
   const sizes = groups.map(({ images }) => images);
-  const images = useImages().data;
-  const labels = new Set(images?.labels);
-  const mixed = useMemo(
-    () => (pattern === null || !images ? [] : mixedGroups(pattern, images.images)),
-    [pattern, images],
-  );
+  const labels = new Set(useImages().data?.labels);
   const hidden = commonFolder(examples);
   const areClasses = groupCount === labels.size && groups.every(({ name }) => labels.has(name));
   return (
@@ -176,8 +162,8 @@ function Preview({ preview, pattern }: PreviewProps): ReactElement {
           ? " Every image is a group of its own: that groups nothing."
           : ""}
       </Alert>
-      {mixed[0] && (
-        <Alert color="yellow" p="xs" title={mixedWords(mixed.length, mixed[0])}>
+      {mixed.count > 0 && (
+        <Alert color="yellow" p="xs" title={mixedWords(mixed)}>
           <Text size="sm">
             Is that one plant or session? Numbers often begin anew in each class: then the pattern must take
             the class along, as “Up to the last _” does. Where classes come from one plant, all is well.
@@ -218,8 +204,10 @@ function Preview({ preview, pattern }: PreviewProps): ReactElement {
   );
 }
 
-function mixedWords(count: number, { group, labels }: MixedGroup): string {
+function mixedWords({ count, examples: [example] }: GroupPatternPreview["mixed"]): string {
+  if (example === undefined) return `${countOf(count, "group")} with several classes`;
+  const { name, labels } = example;
   const few = labels.slice(0, 3).join(", ");
-  const words = `“${group}” holds ${labels.length} classes (${few}${labels.length > 3 ? " …" : ""})`;
+  const words = `“${name}” holds ${labels.length} classes (${few}${labels.length > 3 ? " …" : ""})`;
   return count === 1 ? words : `${words}, and so do ${countOf(count - 1, "other group")}`;
 }
