@@ -105,6 +105,8 @@ async function listUnlabelled(workspace: string, folder: string): Promise<FoundI
   return withoutOddNames(images, warnings);
 }
 
+const oddShown = 5;
+
 /** A manifest has forward slashes and no spaces around its cells: few names cannot be written there. */
 function withoutOddNames(images: readonly TableImage[], warnings: readonly string[]): FoundImages {
   const odd = images.filter(
@@ -112,7 +114,10 @@ function withoutOddNames(images: readonly TableImage[], warnings: readonly strin
   );
   if (odd.length === 0) return { images, warnings };
   const left = images.filter((image) => !odd.includes(image));
-  const warning = `Images with a backslash, a line end or a space at the edge of their path are left out: ${odd.length}. Rename them.`;
+  // In quotes and escaped: what is wrong with these names is not seen otherwise.
+  const names = odd.slice(0, oddShown).map(({ path }) => JSON.stringify(path));
+  const more = odd.length > oddShown ? ` and ${odd.length - oddShown} more` : "";
+  const warning = `Images with a backslash, a line end or a space at the edge of their path are left out: ${odd.length} (${names.join(", ")}${more}). Rename them.`;
   return { images: left, warnings: [...warnings, warning] };
 }
 

@@ -52,6 +52,26 @@ describe("listImages", () => {
     expect(all.images).toHaveLength(3);
   });
 
+  it.skipIf(process.platform === "win32")("names the files whose names cannot be kept", async () => {
+    const workspace = await makeFolderForTest();
+    await put(workspace, "images/good.png", "images/back\\slash.png", "images/two\nlines.png");
+    for (const labels of ["none", "folder-names"] as const) {
+      const folder = labels === "none" ? join(workspace, "images") : workspace;
+      if (labels === "folder-names") await put(workspace, "mito/a.png", "chlo/b\nc.png", "chlo/d.png");
+      const { images, warnings } = await listImages(workspace, folder, labels);
+      expect(images).toHaveLength(labels === "none" ? 1 : 2);
+      expect(warnings).toEqual([
+        labels === "none"
+          ? 'Images with a backslash, a line end or a space at the edge of their path are left out: 2 ("images/back\\\\slash.png", "images/two\\nlines.png"). Rename them.'
+          : 'Images with a backslash, a line end or a space at the edge of their path are left out: 1 ("chlo/b\\nc.png"). Rename them.',
+      ]);
+    }
+    const many = Array.from({ length: 8 }, (_, index) => `many/${index}\n.png`);
+    await put(workspace, ...many, "many/good.png");
+    const { warnings } = await listImages(workspace, join(workspace, "many"), "none");
+    expect(warnings[0]).toMatch(/left out: 8 \("many\/0\\n\.png", .*"many\/4\\n\.png" and 3 more\)/);
+  });
+
   it("takes a folder that was chosen itself", async () => {
     const workspace = await makeFolderForTest();
     await put(workspace, "images/mito/a.png", "images/chlo/b.png", "predictions/drop/c.png");
