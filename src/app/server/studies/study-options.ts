@@ -17,8 +17,8 @@ type StudyKey = Exclude<keyof StudySpec, Settled>;
 const groups: readonly Omit<TrainingGroup, "fields">[] = [
   {
     id: "model",
-    title: "Models",
-    description: "What holds for several of the models.",
+    title: "Networks",
+    description: "What holds for networks alone.",
   },
   {
     id: "recipe",
