@@ -10,6 +10,8 @@ export interface ReadOptions extends ReadLimits {
    * frames alike: the usual view of a confocal stack. Name a page where channels must not be mixed.
    */
   readonly page?: PageChoice;
+  /** For a look alone: a file of one page is shown whichever page is asked for, beside stacks that have it. */
+  readonly onlyPageAsAny?: boolean;
   /** For a look alone: the maximum is that of a few evenly spaced planes, not more than either allows. All by default. */
   readonly most?: { readonly planes: number; readonly pixels: number };
   readonly signal?: AbortSignal;
@@ -48,6 +50,7 @@ function pagesOf({ info, planeCount }: OpenImage, options: ReadOptions): number[
     const count = Math.min(planeCount, bounded);
     return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * planeCount) / count));
   }
+  if (options.onlyPageAsAny && info.pages === 1) return [0];
   const { page } = choice;
   if (Number.isInteger(page) && page >= 0 && page < info.pages) return [page];
   throw new MorError("image-unreadable", `Expected page 0 to ${info.pages - 1}, got ${page} (${info.path})`, {

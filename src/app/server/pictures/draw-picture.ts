@@ -1,3 +1,4 @@
+import { describeImage } from "../../../data/images/describe-image.ts";
 import type { Image } from "../../../data/images/image.ts";
 import { previewOf } from "../../../data/images/picture/preview-of.ts";
 import { renderPicture } from "../../../data/images/picture/render-picture.ts";
@@ -37,7 +38,8 @@ const dear = 60;
 
 /**
  * Reads a file and draws it. Of a stack with many planes the maximum is that of evenly spaced ones. A preview takes a
- * quarter of the time of a picture and comes along with it; where it is all that is wanted, the picture may be left out.
+ * quarter of the time of a picture and comes along with it; where it is all that is wanted, the picture may be left out. A
+ * file of one page is drawn whichever page is asked for.
  *
  * @throws MorError `image-unreadable`, `image-unsupported`, also for one that takes longer than `timeout` milliseconds;
  *   `usage` for a channel or a contrast that cannot be.
@@ -54,10 +56,12 @@ export async function drawPicture(
     {
       followLinks: false,
       most: isSmall ? most.small : most.large,
-      ...(view.page === undefined ? {} : { page: { page: view.page } }),
+      ...(view.page === undefined ? {} : { page: { page: view.page }, onlyPageAsAny: true }),
     },
     timeout,
-  );
+  ).catch(async (error: unknown) => {
+    throw view.page === undefined ? error : await asTooFewPages(error, file, view.page);
+  });
   const preview = isSmall && view.page === undefined ? { preview: previewOf(image) } : {};
   if (wanted === "preview" && performance.now() - begin < dear) return preview;
   return { ...preview, picture: await render(image, size, view) };
@@ -74,6 +78,17 @@ async function render(image: Image, size: number, view: PictureView): Promise<Ui
     // A grey image among coloured ones has one channel for all.
     ...(view.channel === undefined || image.channels === 1 ? {} : { channel: view.channel }),
     ...(view.tint === undefined || view.tint === "grey" ? {} : { tint: tints[view.tint] }),
+  });
+}
+
+/** People count pages from 1, and want to know how many there are. */
+async function asTooFewPages(error: unknown, file: string, page: number): Promise<unknown> {
+  const info = await describeImage(file, { followLinks: false }).catch(() => undefined);
+  if (info === undefined || page < info.pages) return error; // something else is wrong with it
+  return new MorError("image-unreadable", `This image has only ${info.pages} pages, not a page ${page + 1}`, {
+    hint: `Choose one up to ${info.pages}, or all pages together.`,
+    path: file,
+    cause: error,
   });
 }
 

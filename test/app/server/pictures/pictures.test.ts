@@ -109,10 +109,26 @@ describe("drawPicture", () => {
     expect((await drawPicture({ file, size: 2048, view: {} })).preview).toBeUndefined();
   });
 
-  it("refuses a page that is not there, an empty contrast, and what is no image", async () => {
+  it("shows the only page of a file as any, and says of a stack how many it has", async () => {
     const folder = await makeFolderForTest();
     const file = await writePng(join(folder, "a.png"));
-    await expect(drawPicture({ file, size: 64, view: { page: 7 } })).rejects.toThrow(MorError);
+    const whole = await drawPicture({ file, size: 64, view: {} });
+    expect((await drawPicture({ file, size: 64, view: { page: 7 } })).picture).toEqual(whole.picture);
+    const stack = join(folder, "stack.tif");
+    await writeFile(stack, tiffStack([10, 20, 30, 40, 50, 60, 70], 16));
+    await drawPicture({ file: stack, size: 64, view: { page: 6 } });
+    const beyond = drawPicture({ file: stack, size: 64, view: { page: 8 } });
+    await expect(beyond).rejects.toMatchObject({
+      code: "image-unreadable",
+      message: "This image has only 7 pages, not a page 9",
+    });
+    await writeFile(stack, "broken");
+    await expect(drawPicture({ file: stack, size: 64, view: { page: 1 } })).rejects.toThrow(/PNG, JPEG or TIFF/);
+  });
+
+  it("refuses an empty contrast, and what is no image", async () => {
+    const folder = await makeFolderForTest();
+    const file = await writePng(join(folder, "a.png"));
     await expect(
       drawPicture({ file, size: 64, view: { contrast: "range", low: 0.5, high: 0.5 } }),
     ).rejects.toThrow(/low to high/);
