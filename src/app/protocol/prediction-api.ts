@@ -8,6 +8,8 @@ export interface PredictionFacts {
   readonly run: string | null;
   /** What was judged: folders and files, as they were given. */
   readonly images: readonly string[];
+  /** Of the numbers that the model computed in; absent for float32, and where nobody has written it down. */
+  readonly precision?: "int8";
   /** Milliseconds since 1970. */
   readonly created: number;
   /** Whether the table is on the disk. */

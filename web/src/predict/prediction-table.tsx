@@ -57,7 +57,8 @@ export function PredictionTable({ facts, onDeleted }: TableProperties): ReactEle
           </Title>
           <Text size="sm" c="dimmed">
             {rows.length.toLocaleString("en")} {rows.length === 1 ? "image" : "images"}
-            {run === null ? "" : `, judged by ${run}`} · {name}.csv
+            {run === null ? "" : `, judged by ${run}${facts.precision === "int8" ? " in 8 bits" : ""}`} ·{" "}
+            {name}.csv
           </Text>
         </div>
         <Group gap="xs">

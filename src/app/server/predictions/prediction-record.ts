@@ -14,6 +14,8 @@ export interface PredictionRecord {
   /** Name of the run. */
   readonly run: string;
   readonly images: readonly string[];
+  /** Absent for float32. */
+  readonly precision?: "int8" | undefined;
 }
 
 const stored: z.ZodType<PredictionRecord> = z.object({
@@ -21,6 +23,7 @@ const stored: z.ZodType<PredictionRecord> = z.object({
   created: z.string(),
   run: z.string(),
   images: z.array(z.string()),
+  precision: z.literal("int8").optional(),
 });
 
 /**
@@ -68,6 +71,7 @@ export async function listPredictions(
         name,
         run: record && (await isOfPresentRun(workspace, record)) ? record.run : null,
         images: record?.images ?? [],
+        ...(record?.precision && { precision: record.precision }),
         created: record ? Date.parse(record.created) : (job?.created ?? written ?? 0),
         finished,
         job: job?.id ?? null,

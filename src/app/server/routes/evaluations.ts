@@ -27,6 +27,9 @@ import { findRun } from "../runs/find-run.ts";
 import { predictionColumns } from "../runs/prediction-columns.ts";
 import { checkName, childOf, workspacePath } from "../workspace/workspace-place.ts";
 
+/** Share of unreadable images above which there is no score. */
+const mostBroken = 0.1;
+
 const word = z.string().min(1).max(300);
 const request: z.ZodType<EvaluationRequest> = z.strictObject({
   run: word,
@@ -105,6 +108,8 @@ export const actions: ActionRoutes<EvaluationActions> = {
           run: `runs/${run}`,
           data: workspacePath(workspace.folder, found.path),
           ...(byPattern === undefined || byPattern === "" ? {} : { byPattern }),
+          // A few files that cannot be read must not cost the test; they are told with its score.
+          maxBroken: mostBroken,
           out: evaluationFile(name),
         },
         output: evaluationFile(name),

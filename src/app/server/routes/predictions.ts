@@ -66,6 +66,7 @@ export const actions: ActionRoutes<PredictionActions> = {
         created: now().toISOString(),
         run,
         images: files,
+        ...(precision === "int8" && { precision }),
       });
       const job = await jobs.start({
         kind: "predict",

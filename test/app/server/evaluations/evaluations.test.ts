@@ -46,7 +46,7 @@ describe("a test on other images", () => {
 
     const { name, job } = await actions["evaluations/start"].handle(request, context);
     expect(job.command).toBe(
-      `mor evaluate runs/discs ${await realpath(day2)} --by-pattern 'plant-\\d+' --out evaluations/${name}.json`,
+      `mor evaluate runs/discs ${await realpath(day2)} --by-pattern 'plant-\\d+' --max-broken 0.1 --out evaluations/${name}.json`,
     );
     const [waiting] = await queries["evaluations/list"].handle({ run }, context);
     expect(waiting).toMatchObject({ name, finished: false, job: job.id });

@@ -2,7 +2,10 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actions, queries } from "../../../../src/app/server/routes/int8.ts";
-import { actions as predictActions } from "../../../../src/app/server/routes/predictions.ts";
+import {
+  actions as predictActions,
+  queries as predictQueries,
+} from "../../../../src/app/server/routes/predictions.ts";
 import { actions as runActions } from "../../../../src/app/server/routes/runs.ts";
 import { trainSmall } from "../../tasks/run/small-run.ts";
 import { hostileNames, makeSmallWorkspace, openContext } from "../explanations/small-workspace.ts";
@@ -16,7 +19,7 @@ beforeAll(async () => {
 }, 30_000);
 
 describe("a model in 8 bits", () => {
-  it("is made in a job, measured, made anew, and used for predictions", async () => {
+  it("is made in a job, measured, and used for predictions", async () => {
     const context = await openContext(folder);
     const predict = { run, images: ["images/large"], precision: "int8" } as const;
     await expect(predictActions["predict/start"].handle(predict, context)).rejects.toThrow(
@@ -38,10 +41,14 @@ describe("a model in 8 bits", () => {
     expect(await readdir(join(folder, "runs", run))).toContain("model-int8.onnx");
 
     const again = await actions["int8/start"].handle({ run }, context);
-    expect(await context.jobs.ended(again.id)).toMatchObject({ status: "finished" });
+    expect(context.jobs.spec(again.id)).toMatchObject({ force: true });
+    await context.jobs.stop(again.id);
+    await context.jobs.ended(again.id);
     const started = await predictActions["predict/start"].handle(predict, context);
     expect(started.job.command).toMatch(/--precision int8/);
     expect(await context.jobs.ended(started.job.id)).toMatchObject({ status: "finished", error: null });
+    const [table] = await predictQueries["predict/list"].handle({}, context);
+    expect(table).toMatchObject({ name: started.name, precision: "int8" });
   }, 60_000);
 
   it("is for networks alone", async () => {

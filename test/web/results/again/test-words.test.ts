@@ -57,11 +57,8 @@ describe("words of a test on other images", () => {
   });
 
   it("call a place by its last part", () => {
-    expect(["/data/day-2/", "C:\\data\\day 3", "labels.csv", "/"].map(placeName)).toEqual([
-      "day-2",
-      "day 3",
-      "labels.csv",
-      "/",
-    ]);
+    expect(
+      ["/data/day-2/", "C:\\data\\day 3", "labels.csv", "/data/day-2/a.csv", "/"].map(placeName),
+    ).toEqual(["day-2", "day 3", "labels.csv", "day-2/a.csv", "/"]);
   });
 });

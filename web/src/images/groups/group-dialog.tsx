@@ -22,6 +22,7 @@ import { countOf } from "../../results/number-words.ts";
 import { useImages } from "../use-images.ts";
 import { commonFolder } from "./common-folder.ts";
 import styles from "./group-dialog.module.css";
+import { groupSuggestions } from "./group-suggestions.ts";
 
 interface GroupDialogProps {
   readonly columns: readonly string[];
@@ -30,18 +31,9 @@ interface GroupDialogProps {
   readonly onClose: () => void;
 }
 
-/** Patterns that fit many microscopes' file names, in plain words. */
-const suggestions: readonly { readonly words: string; readonly pattern: string }[] = [
-  { words: "Up to the last _", pattern: "([^/]+)_[^_/]*$" },
-  { words: "Up to the first _", pattern: "([^/_]+)_[^/]*$" },
-  { words: "The folder", pattern: "([^/]+)/[^/]+$" },
-  { words: "plant and a number", pattern: "(?:plant|p)[-_ ]?(?<group>\\d+)" },
-  { words: "Without the last number", pattern: "([^/]*?)[-_ ]?\\d+\\.[^./]+$" },
-];
-
 /** Finds groups in file names, and shows at once what a pattern finds. */
 export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogProps): ReactElement {
-  const [pattern, setPattern] = useState(suggestions[0]?.pattern ?? "");
+  const [pattern, setPattern] = useState(groupSuggestions[0]?.pattern ?? "");
   const [settled] = useDebouncedValue(pattern, 200);
   const [column, setColumn] = useState<string | null>(null);
   const preview = useApi("images/group-pattern", { pattern: settled });
@@ -68,7 +60,7 @@ export function GroupDialog({ columns, hasGroups, say, onClose }: GroupDialogPro
           is never torn apart between learning and test; otherwise the score would be better than the truth.
         </Text>
         <Group gap={6}>
-          {suggestions.map(({ words, pattern: suggested }) => (
+          {groupSuggestions.map(({ words, pattern: suggested }) => (
             <Button
               key={words}
               size="compact-sm"

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { useAction, useApi } from "../../api/hooks.ts";
 import { FolderBrowser } from "../../images/folder-browser.tsx";
+import { groupSuggestions } from "../../images/groups/group-suggestions.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
 import { TestPreview } from "./test-preview.tsx";
 
@@ -15,6 +16,9 @@ interface Properties {
   readonly onCancel?: (() => void) | undefined;
   readonly onStarted: (name: string) => void;
 }
+
+/** The folder is the class here, and no group. */
+const patterns = groupSuggestions.filter(({ words }) => words !== "The folder");
 
 /** Chooses labelled images and shows what a test on them would be of, then begins it. */
 export function NewTest({ run, classes, onCancel, onStarted }: Properties): ReactElement {
@@ -75,9 +79,22 @@ export function NewTest({ run, classes, onCancel, onStarted }: Properties): Reac
             onChange={(event) => setPattern(event.currentTarget.value)}
             styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           />
+          <Group gap={4} mt={6} role="group" aria-label="Patterns">
+            {patterns.map(({ words, pattern: suggested }) => (
+              <Button
+                key={words}
+                size="compact-xs"
+                variant={suggested === pattern ? "filled" : "default"}
+                aria-pressed={suggested === pattern}
+                onClick={() => setPattern(suggested === pattern ? "" : suggested)}
+              >
+                {words}
+              </Button>
+            ))}
+          </Group>
           <Text size="xs" c="dimmed" mt={6}>
-            A pattern in the file names that names the plant, leaf or session. Images of one resemble each
-            other, so the interval is honest only if it knows.
+            A pattern that finds the plant, leaf or session in a file name. Images of one resemble each other,
+            so the interval is honest only if it knows.
           </Text>
         </div>
       </SimpleGrid>

@@ -1,9 +1,10 @@
 import type { EvaluationDetails, EvaluationFacts } from "../../../../src/app/protocol/evaluation-api.ts";
 import { countOf, partWords } from "../number-words.ts";
 
-/** The last part of a path: "day-2", "labels.csv". */
+/** The last part of a path, of a file with its folder: "day-2", "day-2/labels.csv". */
 export function placeName(path: string): string {
-  return path.split(/[\\/]/).findLast(Boolean) ?? path;
+  const parts = path.split(/[\\/]/).filter(Boolean);
+  return parts.slice(/\.csv$/i.test(path) ? -2 : -1).join("/") || path;
 }
 
 /** Why a score on images that the model was trained on is none; null where there are no such images. */
