@@ -33,11 +33,22 @@ export function Thumbnail({ path, size, view, preview, alt = "" }: ThumbnailProp
   return (
     <div className={styles.frame} style={{ width: size, height: size }}>
       {address === undefined && found && <Preview values={found} />}
-      {address === null && (
-        <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label="This image cannot be read" />
-      )}
+      {address === null && <Missing size={size} page={(view ?? display).page} />}
       {address && <img className={styles.picture} src={address} alt={alt} draggable={false} />}
     </div>
+  );
+}
+
+/** Of one page of a stack, nobody here knows whether the file has no such page or cannot be read. */
+function Missing({ size, page }: { readonly size: number; readonly page: number | undefined }): ReactElement {
+  if (page === undefined || size < 64) {
+    const words = "This image cannot be read";
+    return <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label={words} />;
+  }
+  return (
+    <span className={styles.missing} title={`It has no page ${page + 1}, or it cannot be read`}>
+      No page {page + 1}
+    </span>
   );
 }
 
