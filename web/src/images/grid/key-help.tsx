@@ -13,6 +13,7 @@ const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["Ctrl", "Z"], "Undo the last change: labels, classes, groups, images added or taken out, the partition"],
   [["Ctrl", "Shift", "Z"], "Do it again (also Ctrl+Y)"],
   [["Enter"], "Look at the image in large; in there + and - zoom, F fits, arrows move an enlarged picture"],
+  [[",", "."], "In the large view, the page before or after in a file with several"],
   [["Page Up", "Page Down"], "A screen up or down; in the large view the image before or after"],
   [["Home", "End"], "To the first or last image"],
   [["?"], "These keys"],
