@@ -10,6 +10,22 @@ describe("brokenWords", () => {
     expect(brokenWords("Expected a PNG, JPEG or TIFF file, got a GIF")).toMatch(/save it as/);
     expect(brokenWords("Expected known filters, got 9")).toBe("The file is damaged.");
   });
+
+  it.each([
+    ["an image file, got nothing at this path", /not there/],
+    ["an image file at this very path, got one behind a link", /link/],
+    ["an image file, got a folder", /no file/],
+    ["at least 900 bytes, got 400: the file is cut short or damaged", /cut off/],
+    ["a JPEG marker at byte 5, got none", /damaged/],
+    ["at most 100000000 pixels per page, got 20000 x 10000", /larger than can be read/],
+    ["at most 65536 pages, got more", /larger than can be read/],
+    ["a grey or RGB JPEG, got CMYK", /save it anew/],
+    ["8 bits per sample in a JPEG, got 12", /save it anew/],
+    ["a TIFF compressed as one of LZW, deflate, got WebP", /save it/],
+    ["samples of 1 to 32 bits, or floats of 16, 32 or 64, got 64 bits complex", /save it anew/],
+  ])("tells a file that is whole from one that is damaged: %s", (expected, words) => {
+    expect(brokenWords(`Expected ${expected} (/study/images/a.png)`)).toMatch(words);
+  });
 });
 
 describe("failureWords", () => {

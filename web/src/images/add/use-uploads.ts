@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from "react";
 import { ServerRefusal, uploadFile } from "../../api/client.ts";
+import { knownReason } from "../viewer/file-words.ts";
 import type { DroppedFile } from "./dropped-files.ts";
 
 /** Files on their way into the workspace. */
@@ -41,7 +42,7 @@ export function useUploads(): {
             );
             kept++;
           } catch (error) {
-            const reason = error instanceof ServerRefusal ? error.message : "It could not be read.";
+            const reason = error instanceof ServerRefusal ? refusalWords(error) : "It could not be read.";
             refused.push({ name: file.name, reason });
           }
           tell();
@@ -54,4 +55,9 @@ export function useUploads(): {
     [],
   );
   return { uploads, send, forget: () => setUploads(undefined) };
+}
+
+/** What is said of a file is in the words of its format. */
+function refusalWords({ code, message }: ServerRefusal): string {
+  return (code.startsWith("image-") ? knownReason(message) : undefined) ?? message;
 }

@@ -11,7 +11,12 @@ export function knownReason(reason: string): string | undefined {
 }
 
 const reasons: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/no such file|ENOENT|got none/i, "The file is not there any more."],
+  [
+    /no such file|ENOENT|nothing at this path|file of the workspace, got none/i,
+    "The file is not there any more.",
+  ],
+  [/behind a link/i, "A link to another place stands where the file was."],
+  [/got a folder|device or pipe/i, "This is no file."],
   [/permission|EACCES|EPERM/i, "This computer does not let the file be read: its permissions forbid it."],
   [/zero bytes|empty file/i, "The file is empty."],
   [/text file/i, "The file holds text and no image."],
@@ -20,8 +25,19 @@ const reasons: readonly (readonly [pattern: RegExp, words: string])[] = [
     "Files of this kind cannot be read: save it as PNG, JPEG or TIFF.",
   ],
   [/animated/i, "Animated files cannot be read: save one picture of it as PNG or TIFF."],
+  [
+    /at most \d+ (?:pixels|bytes|pages)/i,
+    "The image is larger than can be read: cut it into smaller ones, or choose fewer planes.",
+  ],
   [/\d+ x \d+/, "The image has a size that cannot be read."],
-  [/fewer|premature|truncated|ends|end of/i, "The file is cut off: perhaps it was not copied to its end."],
+  [
+    /CMYK|RGB or palette|YCbCr|samples|per sample|predictor|compressed as|LZW/,
+    "It is stored in a way that cannot be read: save it anew as PNG, or as TIFF without compression.",
+  ],
+  [
+    /cut short|fewer|premature|truncated|ends|end of/i,
+    "The file is cut off: perhaps it was not copied to its end.",
+  ],
   [/unknown content/i, "The file is no image of a kind that can be read: PNG, JPEG or TIFF."],
 ];
 
