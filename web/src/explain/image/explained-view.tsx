@@ -130,7 +130,7 @@ function Strength({ value, onChange }: StrengthProperties): ReactElement {
         step={5}
         label={null}
         thumbLabel="Strength of the colours"
-        thumbProps={{ "aria-valuetext": `${value} percent` }}
+        thumbValueText={`${value} percent`}
       />
     </div>
   );

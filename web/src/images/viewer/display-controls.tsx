@@ -79,6 +79,7 @@ export function DisplayControls({ view, onChange, onToggle }: DisplayControlsPro
               label={null}
               thumbFromLabel="Black"
               thumbToLabel="White"
+              thumbValueText={(value) => `${rounded(value)} percent`}
               value={[black, white]}
               onChange={([low, high]) => onChange({ ...view, low: low / factor, high: high / factor })}
             />

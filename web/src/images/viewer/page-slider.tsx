@@ -27,7 +27,7 @@ export function PageSlider({ pages, page, onChange }: PageSliderProps): ReactEle
           label={null}
           size="sm"
           thumbLabel="Page"
-          thumbProps={{ "aria-valuetext": words }}
+          thumbValueText={words}
           value={shown}
           onChange={(next) => onChange(next - 1)}
         />
