@@ -46,9 +46,12 @@ function Missing({ size, page }: { readonly size: number; readonly page: number 
     return <IconPhotoOff size={Math.min(32, size / 2)} role="img" aria-label={words} />;
   }
   return (
-    <span className={styles.missing} title={`It has no page ${page + 1}, or it cannot be read`}>
-      No page {page + 1}
-    </span>
+    <span
+      className={styles.missing}
+      role="img"
+      aria-label={`It has no page ${page + 1}, or it cannot be read`}
+      data-words={`No page ${page + 1}`}
+    />
   );
 }
 
