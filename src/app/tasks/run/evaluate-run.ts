@@ -100,7 +100,10 @@ export async function evaluateRun(spec: EvaluateRunSpec, given: Effects): Promis
     );
   }
   const seen = seenAs && countSeen(samples, seenAs);
-  if (spec.data !== undefined) for (const text of seenWarnings(seen, samples.length)) effects.warn(text);
+  if (spec.data !== undefined) {
+    for (const text of seenWarnings(seen, samples.length)) effects.warn(text);
+    warnOfCopies(samples, effects);
+  }
   const session = { device: spec.device, threads: spec.threads };
   const table = await classifySamples(join(spec.run, modelFileOf(record)), samples, session, effects);
   const metrics = metricsAtLevels(table, { part, bootstrap: spec.bootstrap, seed: spec.seed ?? record.seed });
@@ -176,6 +179,15 @@ function partsByContent(samples: readonly Sample[]): ReadonlyMap<string, Part> {
     }
   }
   return parts;
+}
+
+function warnOfCopies(samples: readonly Sample[], effects: Effects): void {
+  const hashes = samples.flatMap(({ contentHash }) => contentHash ?? []);
+  const copies = hashes.length - new Set(hashes).size;
+  if (copies === 0) return;
+  effects.warn(
+    `Of ${samples.length} images ${copies} are exact copies of others here: they count more than once, so the interval is too narrow.`,
+  );
 }
 
 function countSeen(samples: readonly Sample[], seenAs: ReadonlyMap<string, Part>): SeenImages {

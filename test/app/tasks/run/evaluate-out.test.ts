@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { evaluate, evaluateSpec } from "../../../../src/app/tasks/evaluate.ts";
@@ -70,6 +70,15 @@ describe("evaluate with out", () => {
       /Of 11 images 2 are among those that the model was trained on or chosen by, so the score is too good/,
     );
     expect(watching.warnings.join(" ")).toMatch(/Of 11 images 1 are test images of the run itself/);
+  });
+
+  it("tells copies among the images, which count more than once", async () => {
+    const twice = join(root, "twice");
+    await cp(other, twice, { recursive: true });
+    await copyFile(join(twice, "large", "plant-900_0.png"), join(twice, "large", "plant-955.png"));
+    const watching = watch();
+    await score({ data: twice }, watching);
+    expect(watching.warnings.join(" ")).toMatch(/Of 12 images 1 are exact copies of others here/);
   });
 
   it("knows nothing of what was seen once the images of the run are gone", async () => {
