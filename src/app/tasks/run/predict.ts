@@ -12,6 +12,7 @@ import { type Effects, startStage } from "../effects.ts";
 import { prepareOutputFile } from "../output.ts";
 import type { SpecSchema } from "../spec.ts";
 import { checkBroken } from "./inputs/check-broken.ts";
+import { findFlatImages } from "./inputs/find-flat-images.ts";
 import { findImages } from "./inputs/find-images.ts";
 import { findModelFile } from "./inputs/find-model-file.ts";
 import { leaveOutMasks, truthFolder } from "./inputs/leave-out-masks.ts";
@@ -98,6 +99,8 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     });
     stage.end();
     checkBroken(broken, images.length, spec.maxBroken, effects);
+    const flat = await findFlatImages(images, model.metadata.preprocessing.page, effects.signal);
+    if (flat.length > 0) effects.warn(flatWarning(flat));
     const table = averageTiles({ classes, predictions: tiles });
     throwIfCancelled(effects.signal);
     if (spec.out !== undefined) await writePredictions(spec.out, table, threshold);
@@ -111,6 +114,14 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
   } finally {
     await model.close();
   }
+}
+
+const flatShown = 5;
+
+function flatWarning(paths: readonly string[]): string {
+  const more = paths.length > flatShown ? ` and ${paths.length - flatShown} more` : "";
+  const names = `${paths.slice(0, flatShown).join(", ")}${more}`;
+  return `Images without any contrast, to which no answer means anything: ${paths.length} (${names}).`;
 }
 
 function verdictOn(

@@ -1,4 +1,4 @@
-import { cp, rename } from "node:fs/promises";
+import { cp, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { predict, predictSpec } from "../../../../src/app/tasks/run/predict.ts";
@@ -6,6 +6,7 @@ import { parseSpec } from "../../../../src/app/tasks/spec.ts";
 import { readPredictions } from "../../../../src/learning/evaluation/predictions/read-predictions.ts";
 import { readVerdicts } from "../../../../src/learning/evaluation/predictions/read-verdicts.ts";
 import { temporaryFolder, writeTree } from "../../../data/dataset/made-images.ts";
+import { tinyPng } from "../../../support/tiny-png.ts";
 import { trainSmall, watch, writeDiscs } from "./small-run.ts";
 
 it("tells each verdict as soon as it is there: the rows of the table, in their order, tiles averaged", async () => {
@@ -45,4 +46,23 @@ it("classifies no mask that lies in truth/ beside its image, says so, and takes 
   expect(paths.filter((path) => path.includes("truth/other/"))).toHaveLength(12);
   expect(paths).toHaveLength(36);
   expect(watched.warnings.join()).toContain("12 of 48 files");
+});
+
+it("warns of images without any contrast by their names", async () => {
+  const root = await temporaryFolder();
+  const [data, run] = [join(root, "images"), join(root, "run")];
+  await writeDiscs(data, ["large", "small"], 12);
+  await trainSmall(data, run, { epochs: 1 });
+  const watched = watch();
+  const whole = parseSpec(predictSpec, { run, images: [join(data, "large")], threads: 1 });
+  await predict(whole, watched.effects);
+  expect(watched.warnings).toEqual([]);
+  const black = Buffer.from(tinyPng(32, 32, new Uint8Array(32 * 32)).split(",")[1] ?? "", "base64");
+  await writeFile(join(data, "large", "black.png"), black);
+  await predict(whole, watched.effects);
+  expect(watched.warnings).toEqual([
+    expect.stringMatching(
+      /^Images without any contrast, to which no answer .*: 1 \(.*large\/black\.png\)\.$/,
+    ),
+  ]);
 });
