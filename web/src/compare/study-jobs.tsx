@@ -4,7 +4,7 @@ import { type ReactElement, useEffect } from "react";
 import { Link } from "wouter";
 import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
 import { useApi } from "../api/hooks.ts";
-import { remedyWords } from "../jobs/failure-words.ts";
+import { failureWords, remedyWords } from "../jobs/failure-words.ts";
 import { JobControls } from "../jobs/job-controls.tsx";
 import { currentStage, statusWord } from "../jobs/job-words.ts";
 import { FigureCard } from "../results/figure-card.tsx";
@@ -98,7 +98,7 @@ function StudyJob({ job }: { readonly job: Job }): ReactElement {
         </Alert>
       )}
       {job.error !== null && job.status === "failed" && (
-        <Alert color="red" variant="default" p="sm" mt="xs" title={job.error.message}>
+        <Alert color="red" variant="default" p="sm" mt="xs" title={failureWords(job.error)}>
           {remedyWords(job.error)}
         </Alert>
       )}

@@ -4,6 +4,8 @@ import { isInside } from "../../../data/dataset/listing.ts";
 import { MorError } from "../../../errors.ts";
 import type { JobKind } from "../../protocol/job.ts";
 import { findRunRecord, runFiles } from "../../tasks/run/folder/run-record.ts";
+import { cutFile } from "../../tasks/study/folder/study-data.ts";
+import { findStudyRecord } from "../../tasks/study/folder/study-record.ts";
 
 type Spec = Readonly<Record<string, unknown>>;
 
@@ -34,7 +36,8 @@ export async function refuseForeignOutput(folder: string, kind: JobKind, spec: S
 
 /**
  * The spec with which a job begins again: from its checkpoint where it has left one, else anew over what it has left.
- * A training goes on with the table of its own run: labels may have changed in that of the workspace meanwhile.
+ * A training goes on with the table of its own run, and a study with its own: labels may have changed in that of the
+ * workspace meanwhile.
  * `created` is the time of the job: an older output is another's, which nothing is written over.
  */
 export async function specToGoOn(
@@ -48,7 +51,16 @@ export async function specToGoOn(
   if (!(await wasMadeSince(resolve(folder, output), kind, created))) return spec;
   if (!facts.keepsCheckpoints) return facts.hasForce ? { ...spec, force: true } : spec;
   const again = { ...spec, resume: true, force: false };
-  return kind === "train" ? { ...again, ...(await dataOfRun(folder, output)) } : again;
+  if (kind === "train") return { ...again, ...(await dataOfRun(folder, output)) };
+  return kind === "study" ? { ...again, ...(await dataOfStudy(folder, output)) } : again;
+}
+
+/** The images of a study as it was begun, in the table of its first cut; nothing for one that was stopped before that. */
+async function dataOfStudy(folder: string, study: string): Promise<Spec> {
+  // A broken record is told by the study itself.
+  const record = await findStudyRecord(resolve(folder, study)).catch(() => undefined);
+  if (record === undefined) return {};
+  return { data: join(study, cutFile(0, record.folds)), root: record.data.root };
 }
 
 /** The images of a run as it was begun; nothing for one that was stopped before it knew them. */

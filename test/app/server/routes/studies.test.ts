@@ -240,6 +240,25 @@ describe("a request to compare", () => {
     await update(() => before);
   });
 
+  it("goes on with the labels that it began with", async () => {
+    const { workspace: own, jobs } = server.context;
+    const before = own.images.images();
+    const request = { name: "going-on", models: quick, options: { folds: 3 } };
+    const { job } = JSON.parse((await act("studies/start", request)).text);
+    const now = () => jobs.list().find(({ id }) => id === job);
+    await expect.poll(() => now()?.messages.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
+    await jobs.pause(job);
+    expect((await jobs.ended(job)).status).toBe("paused");
+    await own.images.update((all) =>
+      all.map((image, index) => (index === 3 ? { ...image, label: "mito_normal" } : image)),
+    );
+    await jobs.resume(job);
+    expect(await jobs.ended(job)).toMatchObject({ status: "finished", error: null });
+    const details = await query("studies/details", { study: request.name });
+    expect(details?.findings?.models).toHaveLength(2);
+    await own.images.update(() => before);
+  }, 60_000);
+
   it("is done in a process of its own, as the previewed command would", async () => {
     const request = { name: "started", models: quick, options: { ratio: "2:1:1", labelNoise: false } };
     const { command, problems } = await query("studies/preview-command", request);

@@ -164,43 +164,47 @@ const tables: readonly (readonly [keyof typeof allRoutes, Send])[] = [
 ];
 
 describe("a path that leads out of the workspace", () => {
-  it.each(tables)("shows and changes nothing, in every text of all %s", async (table, send) => {
-    const { above, outside, image } = await makeTrap();
-    const server = await serveForTest({ above });
-    if (table === "actions") await stopAllWork(server);
-    const good = { path: image, paths: image, images: image, method: "grad-cam", methods: "grad-cam" };
-    const before = await readTree(outside);
-    const beside = await readdir(above);
-    for (const [name, route] of Object.entries(allRoutes[table])) {
-      // What each handler takes is told by its own schema.
-      const schema = route.input as z.ZodType;
-      const answerToNothing = async (field: string): Promise<string | undefined> => {
-        const inputs = hostileInputs(schema, "nothing-of-this-name", good, looseKeys);
-        const input = inputs.find((one) => one.field === field)?.input;
-        return (await send(server, name, input)).text;
-      };
-      for (const text of hostileTexts(outside)) {
-        for (const { field, input } of hostileInputs(schema, text, good, looseKeys)) {
-          const answer = await send(server, name, input);
-          const told = `${name} ${field} ${JSON.stringify(text)}: ${answer.status} ${answer.text.slice(0, 300)}`;
-          if (answer.status === 200) {
-            const shown = answer.text.replaceAll(JSON.stringify(text).slice(1, -1), "");
-            if (whatMayNotBeSeen.test(shown)) expect.fail(`shows what lies outside: ${told}`);
-            // An answer about several files may leave some out: as if they were not there.
-            if (table === "files" && answer.text !== (await answerToNothing(field))) {
-              expect.fail(`gives a file: ${told}`);
+  it.each(tables)(
+    "shows and changes nothing, in every text of all %s",
+    async (table, send) => {
+      const { above, outside, image } = await makeTrap();
+      const server = await serveForTest({ above });
+      if (table === "actions") await stopAllWork(server);
+      const good = { path: image, paths: image, images: image, method: "grad-cam", methods: "grad-cam" };
+      const before = await readTree(outside);
+      const beside = await readdir(above);
+      for (const [name, route] of Object.entries(allRoutes[table])) {
+        // What each handler takes is told by its own schema.
+        const schema = route.input as z.ZodType;
+        const answerToNothing = async (field: string): Promise<string | undefined> => {
+          const inputs = hostileInputs(schema, "nothing-of-this-name", good, looseKeys);
+          const input = inputs.find((one) => one.field === field)?.input;
+          return (await send(server, name, input)).text;
+        };
+        for (const text of hostileTexts(outside)) {
+          for (const { field, input } of hostileInputs(schema, text, good, looseKeys)) {
+            const answer = await send(server, name, input);
+            const told = `${name} ${field} ${JSON.stringify(text)}: ${answer.status} ${answer.text.slice(0, 300)}`;
+            if (answer.status === 200) {
+              const shown = answer.text.replaceAll(JSON.stringify(text).slice(1, -1), "");
+              if (whatMayNotBeSeen.test(shown)) expect.fail(`shows what lies outside: ${told}`);
+              // An answer about several files may leave some out: as if they were not there.
+              if (table === "files" && answer.text !== (await answerToNothing(field))) {
+                expect.fail(`gives a file: ${told}`);
+              }
             }
+            if (answer.text.includes('"code":"bug"')) expect.fail(`did not expect this: ${told}`);
           }
-          if (answer.text.includes('"code":"bug"')) expect.fail(`did not expect this: ${told}`);
+          if (table === "actions") await judgeJobs(server);
         }
-        if (table === "actions") await judgeJobs(server);
+        expect([name, await readTree(outside)]).toEqual([name, before]);
+        expect([name, await readdir(above)]).toEqual([name, beside]);
       }
-      expect([name, await readTree(outside)]).toEqual([name, before]);
-      expect([name, await readdir(above)]).toEqual([name, beside]);
-    }
-    expect(server.context.workspace.folders.list()).toEqual([]);
-    expect(server.warnings).toEqual([]);
-  });
+      expect(server.context.workspace.folders.list()).toEqual([]);
+      expect(server.warnings).toEqual([]);
+    },
+    180_000,
+  );
 
   it("would have been shown otherwise: files of the workspace itself are", async () => {
     const { above, image } = await makeTrap();

@@ -28,11 +28,10 @@ export function ModelTable({ study, findings }: Properties): ReactElement {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Model</Table.Th>
-              <Table.Th>Images right (95 % interval)</Table.Th>
+              <Table.Th>Images right</Table.Th>
               {hasGroups && <Table.Th>Groups right</Table.Th>}
               <Table.Th title="Models that share a letter were not found to differ">Letters</Table.Th>
-              <Table.Th>Training</Table.Th>
-              <Table.Th>Images per second</Table.Th>
+              <Table.Th>Time</Table.Th>
               <Table.Th>
                 <span className="spoken">Take over</span>
               </Table.Th>
@@ -60,8 +59,16 @@ export function ModelTable({ study, findings }: Properties): ReactElement {
                     {model.letters || "–"}
                   </Badge>
                 </Table.Td>
-                <Table.Td style={{ whiteSpace: "nowrap" }}>{durationWords(model.trainSeconds)}</Table.Td>
-                <Table.Td>{rateWords(model.imagesPerSecond)}</Table.Td>
+                <Table.Td>
+                  <Text size="sm" style={{ whiteSpace: "nowrap" }}>
+                    {durationWords(model.trainSeconds)} to train
+                  </Text>
+                  {model.imagesPerSecond !== null && (
+                    <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                      {rateWords(model.imagesPerSecond)} images/s
+                    </Text>
+                  )}
+                </Table.Td>
                 <Table.Td>
                   <KeepModel study={study} model={model} />
                 </Table.Td>
@@ -70,9 +77,9 @@ export function ModelTable({ study, findings }: Properties): ReactElement {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {models.length > 1 && (
+      {models.length > 0 && (
         <Text size="xs" c="dimmed">
-          Models that share a letter were not found to differ.
+          In brackets: 95 % intervals. Models that share a letter were not found to differ.
         </Text>
       )}
       {pairs.length > 0 && (
@@ -118,12 +125,11 @@ function KeepModel({
       aria-label={`Take over ${model.title} as a run`}
       title="Copies it to the runs, where it can be looked at, explained and used"
     >
-      Use this model
+      Use it
     </Button>
   );
 }
 
-function rateWords(rate: number | null): string {
-  if (rate === null) return "–";
+function rateWords(rate: number): string {
   return rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString("en");
 }
