@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { trainingOptions } from "../../../src/app/server/runs/training/training-options.ts";
 import type { ErrorReason } from "../../../src/errors.ts";
-import { knownReasons, remedyWords } from "../../../web/src/jobs/failure-words.ts";
+import { failureWords, knownReasons, remedyWords } from "../../../web/src/jobs/failure-words.ts";
 
 /** All there are: one that is new does not compile without. */
 const reasons: Readonly<Record<ErrorReason, true>> = {
@@ -28,4 +28,11 @@ describe("remedyWords", () => {
       expect(words).not.toMatch(/--|\(\w+\)|\w: \w/);
     }
   });
+});
+
+it("counts pages from 1", () => {
+  expect(failureWords({ message: "Expected page 0 to 6, got 8 (a.tif)" })).toBe(
+    "Expected page 1 to 7, got 9 (a.tif)",
+  );
+  expect(failureWords({ message: "Expected a page" })).toBe("Expected a page");
 });

@@ -21,3 +21,11 @@ export const knownReasons: readonly string[] = Object.keys(remedies);
 export function remedyWords({ reason, hint }: Failure): string | null {
   return (reason === undefined ? undefined : remedies[reason]) ?? hint;
 }
+
+/** What went wrong, with pages of stacks counted from 1 as everywhere on the page; the command line counts from 0. */
+export function failureWords({ message }: Pick<Failure, "message">): string {
+  return message.replace(
+    /\bpage 0 to (\d+), got (\d+)/g,
+    (_, last: string, page: string) => `page 1 to ${Number(last) + 1}, got ${Number(page) + 1}`,
+  );
+}

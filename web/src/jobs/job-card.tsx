@@ -1,7 +1,7 @@
 import { Alert, Badge, Card, Code, Group, Progress, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Job, JobStatus } from "../../../src/app/protocol/job.ts";
-import { remedyWords } from "./failure-words.ts";
+import { failureWords, remedyWords } from "./failure-words.ts";
 import { JobControls } from "./job-controls.tsx";
 import { currentStage, durationWords, shareDone, statusWord, timeLeft } from "./job-words.ts";
 import { stepWords } from "./step-words.ts";
@@ -61,7 +61,7 @@ export function JobCard({ job }: { readonly job: Job }): ReactElement {
         </Text>
       )}
       {job.error !== null && (
-        <Alert color="red" mt="xs" p="xs" title={job.error.message}>
+        <Alert color="red" mt="xs" p="xs" title={failureWords(job.error)}>
           {remedyWords(job.error)}
         </Alert>
       )}

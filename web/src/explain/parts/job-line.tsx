@@ -4,7 +4,7 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { Job } from "../../../../src/app/protocol/job.ts";
 import { useAction, useApi } from "../../api/hooks.ts";
 import { BusyButton } from "../../jobs/busy-button.tsx";
-import { remedyWords } from "../../jobs/failure-words.ts";
+import { failureWords, remedyWords } from "../../jobs/failure-words.ts";
 import { currentStage, shareDone, timeLeft } from "../../jobs/job-words.ts";
 
 /** A job of the workspace as it is now; undefined while it is not known. */
@@ -29,7 +29,7 @@ export function JobLine({ job }: { readonly job: Job }): ReactElement | null {
   const spoken = useNowAndThen(words.join(", "));
   if (job.error !== null && job.status === "failed") {
     return (
-      <Alert color="red" title={job.error.message}>
+      <Alert color="red" title={failureWords(job.error)}>
         {remedyWords(job.error)}
       </Alert>
     );

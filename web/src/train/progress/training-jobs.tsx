@@ -4,7 +4,7 @@ import { type ReactElement, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { Job, JobStatus } from "../../../../src/app/protocol/job.ts";
 import { useApi } from "../../api/hooks.ts";
-import { remedyWords } from "../../jobs/failure-words.ts";
+import { failureWords, remedyWords } from "../../jobs/failure-words.ts";
 import { JobControls } from "../../jobs/job-controls.tsx";
 import { currentStage, shareDone, statusWord, timeLeft } from "../../jobs/job-words.ts";
 import { stepWords } from "../../jobs/step-words.ts";
@@ -184,7 +184,7 @@ function TrainingJob({ job }: { readonly job: Job }): ReactElement {
         </Alert>
       )}
       {job.error !== null && job.status === "failed" && (
-        <Alert color="red" variant="default" p="sm" title={job.error.message}>
+        <Alert color="red" variant="default" p="sm" title={failureWords(job.error)}>
           {remedyWords(job.error)}
         </Alert>
       )}
