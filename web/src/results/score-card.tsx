@@ -51,7 +51,7 @@ export function ScoreCard({
             <Fact
               title="Balanced accuracy"
               text={percentWithInterval(scores.balancedAccuracy)}
-              explanation="Mean over the classes of the share of their images that are right: each class counts alike, however many images it has."
+              explanation={`Mean over the classes of the share of their images that are right: each class counts alike, however many images it has.${sameNumberWords(scores)}`}
             />
             <Fact
               title="Macro F1"
@@ -117,6 +117,13 @@ const fewGroups = 5;
 function groupWords({ accuracy, count }: LevelScores, noun: string): string {
   const share = count < fewGroups ? percent(accuracy.value) : percentWithInterval(accuracy);
   return `${share} of ${countOf(count, noun)}${count < fewGroups ? ", too few for an interval" : ""}`;
+}
+
+/** Two intervals of one number make a reader doubt both. */
+function sameNumberWords({ accuracy, balancedAccuracy }: LevelScores): string {
+  const isSame = percent(accuracy.value) === percent(balancedAccuracy.value);
+  if (!isSame || percentWithInterval(accuracy) === percentWithInterval(balancedAccuracy)) return "";
+  return " Here it is the number above; its interval is found in another way, and both are estimates.";
 }
 
 /** A group whose images have several labels has no verdict that could be right. */
