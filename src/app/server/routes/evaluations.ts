@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import { readFileAt } from "../../../files/read-file-at.ts";
 import { metricsTable } from "../../../learning/evaluation/metrics-table.ts";
 import type {
   EvaluationActions,
@@ -132,7 +132,7 @@ export const files: FileRoutes<EvaluationFiles> = {
     handle: async ({ name }, { workspace }) => {
       await openEvaluationHead(workspace, name); // whatever else lies there is not given away
       const path = await childOf(workspace, evaluationsFolder, `${checkName(name)}.json`);
-      return { bytes: await readFile(path), type: "application/json", saveAs: `${name}.json` };
+      return { bytes: await readFileAt(path), type: "application/json", saveAs: `${name}.json` };
     },
   },
   "evaluations/csv": {
