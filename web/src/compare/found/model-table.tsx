@@ -122,7 +122,7 @@ function KeepModel({
       leftSection={<IconCopyPlus size={16} aria-hidden />}
       loading={keep.isPending}
       onClick={() => keep.mutate({ study, model: model.name })}
-      aria-label={`Take over ${model.title} as a run`}
+      aria-label={`Use it: ${model.title}`}
       title="Copies it to the runs, where it can be looked at, explained and used"
     >
       Use it
