@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 
-const program = resolve(import.meta.dirname, "../../../dist/app/cli/main.js");
+/** The command line, as it is shipped. */
+export const program: string = resolve(import.meta.dirname, "../../../dist/app/cli/main.js");
 
 export interface RunningServer {
   /** The opening link, token included. */
