@@ -25,10 +25,11 @@ import { dateWords } from "../results/number-words.ts";
 export function FeaturesCard(): ReactElement {
   const tables = useApi("features/list", {});
   const networks = useApi("backbones/list", {});
-  const [name, setName] = useState("features-1");
+  const [ownName, setName] = useState<string>();
   const [format, setFormat] = useState<"csv" | "parquet">("csv");
   const [backbone, setBackbone] = useState("organelle");
   const [quarters, setQuarters] = useState("whole");
+  const name = ownName ?? freeName(tables.data ?? []);
   const client = useQueryClient();
   const start = useAction("features/start");
   const there = (networks.data?.networks ?? []).filter(
@@ -45,7 +46,12 @@ export function FeaturesCard(): ReactElement {
           if (start.isPending) return;
           start.mutate(
             { name, format, backbone, tiles: quarters === "quarters" ? "quarters" : "whole" },
-            { onSuccess: () => void client.invalidateQueries({ queryKey: ["features/list"] }) },
+            {
+              onSuccess: () => {
+                setName(undefined);
+                void client.invalidateQueries({ queryKey: ["features/list"] });
+              },
+            },
           );
         }}
       >
@@ -109,6 +115,14 @@ export function FeaturesCard(): ReactElement {
       )}
     </FigureCard>
   );
+}
+
+/** "features-2": the first number that no table has. */
+function freeName(tables: readonly FeatureTableFacts[]): string {
+  for (let number = 1; ; number++) {
+    const name = `features-${number}`;
+    if (!tables.some(({ file }) => file.replace(/\.\w+$/, "") === name)) return name;
+  }
 }
 
 function TableRow({ table }: { readonly table: FeatureTableFacts }): ReactElement {
