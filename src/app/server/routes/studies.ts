@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import { readFileAt } from "../../../files/read-file-at.ts";
 import type {
   StudyActions,
   StudyFileName,
@@ -121,7 +121,7 @@ export const files: FileRoutes<StudyFiles> = {
     input: z.strictObject({ study: z.string().max(1000), file: fileName }),
     handle: async ({ study, file }, { workspace }) => {
       const path = join(await findStudy(workspace, study), file);
-      const bytes = await readFile(path).catch((cause: unknown) => {
+      const bytes = await readFileAt(path).catch((cause: unknown) => {
         throw new MorError(
           "input-missing",
           `Expected ${file} in the study ${JSON.stringify(study)}, got none`,
