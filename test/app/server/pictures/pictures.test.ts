@@ -123,7 +123,9 @@ describe("drawPicture", () => {
       message: "This image has only 7 pages, not a page 9",
     });
     await writeFile(stack, "broken");
-    await expect(drawPicture({ file: stack, size: 64, view: { page: 1 } })).rejects.toThrow(/PNG, JPEG or TIFF/);
+    await expect(drawPicture({ file: stack, size: 64, view: { page: 1 } })).rejects.toThrow(
+      /PNG, JPEG or TIFF/,
+    );
   });
 
   it("refuses an empty contrast, and what is no image", async () => {
