@@ -18,6 +18,7 @@ import { findStudy, studiesFolder, studyNames } from "../studies/find-study.ts";
 import { latestStudyJob, listStudies, readStudy } from "../studies/list-studies.ts";
 import { offeredModels, studyChoices } from "../studies/offered-models.ts";
 import { studyOptionGroups } from "../studies/study-options.ts";
+import { withoutRunLinks } from "../studies/without-run-links.ts";
 
 const nothing: z.ZodType<Readonly<Record<string, never>>> = z.strictObject({});
 // Names are judged by findStudy, which answers to every wrong one alike.
@@ -132,7 +133,7 @@ export const files: FileRoutes<StudyFiles> = {
         );
       });
       return file === "report.html"
-        ? { bytes, type: "text/html; charset=utf-8" }
+        ? { bytes: Buffer.from(withoutRunLinks(bytes.toString())), type: "text/html; charset=utf-8" }
         : { bytes, type: "text/csv; charset=utf-8", saveAs: `${study}-${file}` };
     },
   },
