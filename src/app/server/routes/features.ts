@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { MorError } from "../../../errors.ts";
+import { openFileAt } from "../../../files/read-file-at.ts";
 import type { FeatureActions, FeatureFiles, FeatureQueries } from "../../protocol/feature-api.ts";
 import { backboneName } from "../../tasks/backbone/backbone-name.ts";
 import {
@@ -89,7 +89,8 @@ export const files: FileRoutes<FeatureFiles> = {
     handle: async ({ file }, { workspace }) => {
       const path = await findFeatureTable(workspace, file);
       // Thousands of images with thousands of features are more than should lie in memory.
-      const bytes = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>; // of a file without encoding
+      const stream = (await openFileAt(path)).createReadStream(); // closes the file with itself
+      const bytes = Readable.toWeb(stream) as ReadableStream<Uint8Array>; // of a file without encoding
       const type = file.endsWith(".csv") ? "text/csv; charset=utf-8" : "application/octet-stream";
       return { bytes, type, saveAs: basename(path) };
     },
