@@ -56,6 +56,21 @@ describe("words of a test on other images", () => {
     expect(leakWords({ ...facts, seen: null })).toBeNull();
   });
 
+  it("compare nothing with itself", () => {
+    const { facts } = details();
+    expect(differenceWords(details({ facts: { ...facts, seen: { learnt: 0, tested: 1 } } }))).toBeNull();
+    expect(differenceWords(details({ facts: { ...facts, seen: null } }))).toMatch(/^No clear difference/);
+  });
+
+  it("blame no day or plant for a loss that is due to the choice of the model", () => {
+    const own = { part: "val", images: 30, accuracy };
+    const difference = { value: -0.2, low: -0.31, high: -0.09 };
+    expect(differenceWords(details({ own, difference }))).toBe(
+      "Worse than on its own validation images, on which it was also chosen, so some loss is expected: the difference lies between −31.0 and −9.0 points.",
+    );
+    expect(differenceWords(details({ difference }))).toMatch(/matters to this model\.$/);
+  });
+
   it("call a place by its last part", () => {
     expect(
       ["/data/day-2/", "C:\\data\\day 3", "labels.csv", "/data/day-2/a.csv", "/"].map(placeName),

@@ -19,9 +19,13 @@ export function leakWords({ seen, images }: Pick<EvaluationFacts, "seen" | "imag
   return `${which} used to train or choose this model: it has seen the answers, so the score is too good. Take them out and test again.`;
 }
 
-/** What the difference to the run's own score means, as full sentences; null where it means nothing. */
+/**
+ * What the difference to the run's own score means, as full sentences; null where it means nothing: its interval
+ * holds for images that are others than those of the run.
+ */
 export function differenceWords({ facts, own, difference, missing }: EvaluationDetails): string | null {
-  if (own === null || difference?.value == null || (facts.seen?.learnt ?? 0) > 0) return null;
+  const { learnt, tested } = facts.seen ?? { learnt: 0, tested: 0 };
+  if (own === null || difference?.value == null || learnt + tested > 0) return null;
   const { value, low, high } = difference;
   const there = `its own ${partWords(own.part)} images`;
   if (low === null || high === null) {
@@ -30,7 +34,9 @@ export function differenceWords({ facts, own, difference, missing }: EvaluationD
   const range = `the difference lies between ${signed(low)} and ${signed(high)} points`;
   const verdict =
     high < 0
-      ? `Worse than on ${there}: ${range}. What differs here (day, plants, staining, microscope) matters to this model.`
+      ? own.part === "val"
+        ? `Worse than on ${there}, on which it was also chosen, so some loss is expected: ${range}.`
+        : `Worse than on ${there}: ${range}. What differs here (day, plants, staining, microscope) matters to this model.`
       : low > 0
         ? `Better than on ${there}: ${range}. These images may be easier.`
         : `No clear difference to ${there}: ${range}, so chance alone could explain it.`;
