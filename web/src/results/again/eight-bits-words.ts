@@ -23,6 +23,25 @@ export function verdictOf({
       words: `It is faster, but loses more than ${maxLoss} points of accuracy: use it only where that does not matter.`,
     };
   }
+  if (speedup.low < 1) {
+    return {
+      isGood: false,
+      words: `It is not always faster here (${speedWords({ speedup })} times): make it anew while the computer does nothing else, or stay with the usual model.`,
+    };
+  }
+  if (loss.high === null) {
+    return {
+      isGood: false,
+      words:
+        "It is faster, but there are too few images to be sure of what it loses: stay with the usual model.",
+    };
+  }
+  if (100 * loss.high > maxLoss) {
+    return {
+      isGood: false,
+      words: `It is faster, but there are too few images to be sure: up to ${points(loss.high)} points of accuracy may be lost, more than the ${maxLoss} that are allowed.`,
+    };
+  }
   return {
     isGood: true,
     words: "Faster at no more than a small loss: switch on “8 bits (faster)” on the page Predict.",
