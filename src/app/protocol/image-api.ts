@@ -72,6 +72,8 @@ export interface ImageFindings {
   readonly job: string | null;
   /** Milliseconds since 1970. */
   readonly checked: number | null;
+  /** So many more images there are now than were looked at. */
+  readonly newer: number;
   readonly broken: readonly { readonly path: string; readonly reason: string }[];
   readonly duplicates: readonly {
     readonly kind: "exact" | "near";

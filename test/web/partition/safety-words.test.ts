@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { safetyWords } from "../../../web/src/partition/safety-words.ts";
 
 const none = { groups: [], duplicates: [] };
-const checked = { job: "1", checked: Date.UTC(2026, 0, 1) };
-const unchecked = { job: null, checked: null };
+const checked = { job: "1", checked: Date.UTC(2026, 0, 1), newer: 0, truncated: false };
+const unchecked = { job: null, checked: null, newer: 0, truncated: false };
 const copies = [{ paths: ["a.png", "b.png"], kind: "exact" }] as const;
 
 it("claims that there is no leak only where groups and copies were looked at", () => {
@@ -11,6 +11,12 @@ it("claims that there is no leak only where groups and copies were looked at", (
     /^No leak: every group is in one part, and no image has a copy in another part, by the check of /,
   );
   expect(safetyWords({ groupCount: 3, leaks: none }, unchecked)).toBe("Every group is in one part.");
+  expect(safetyWords({ groupCount: 3, leaks: none }, { ...checked, newer: 2 })).toMatch(
+    /^Every group .*, after which 2 images came in\.$/,
+  );
+  expect(safetyWords({ groupCount: 3, leaks: none }, { ...checked, truncated: true })).toMatch(
+    /^Every group .* which found more pairs than it could keep\.$/,
+  );
   expect(safetyWords({ groupCount: 0, leaks: none }, checked)).toMatch(/^No image has a copy/);
   expect(safetyWords({ groupCount: 0, leaks: none }, unchecked)).toBe("");
 });

@@ -12,6 +12,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 
 /** What is needed of the result of `mor inspect`. */
 const inspected = z.object({
+  images: z.number(),
   broken: z.array(z.object({ path: z.string(), reason: z.string() })),
   duplicates: z
     .object({
@@ -24,17 +25,18 @@ const inspected = z.object({
 
 /** What the latest check that has finished found, by the paths of the table; nothing before the first one. */
 export async function latestFindings(jobs: Jobs, images: readonly TableImage[]): Promise<ImageFindings> {
-  const job = jobs.list().find(({ kind, status }) => kind === "inspect" && status === "finished");
-  const result = job && inspected.safeParse(await jobs.result(job.id));
-  if (!job || !result?.success) {
-    return { job: null, checked: null, broken: [], duplicates: [], truncated: false, warnings: [] };
+  const kept = await jobs.latestResult("inspect");
+  const result = kept && inspected.safeParse(kept.result);
+  if (!kept || !result?.success) {
+    return { job: null, checked: null, newer: 0, broken: [], duplicates: [], truncated: false, warnings: [] };
   }
   const { broken, duplicates, warnings } = result.data;
   const find = findImage(images);
   const ownPath = (path: string): string => find(path)?.path ?? path;
   return {
-    job: job.id,
-    checked: job.ended,
+    job: kept.job,
+    checked: kept.ended,
+    newer: Math.max(0, images.length - result.data.images - broken.length),
     broken: broken.map(({ path, reason }) => ({ path: ownPath(path), reason })),
     duplicates: (duplicates?.pairs ?? []).map(({ kind, paths: [one, other] }) => ({
       kind,

@@ -3,18 +3,34 @@ import { join } from "node:path";
 import { z } from "zod";
 import { makeFolder } from "../../../files/make-folder.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
+import type { JobKind } from "../../protocol/job.ts";
 import type { Mistake } from "../../protocol/progress.ts";
 import { type JobRecord, jobRecord } from "./job-record.ts";
 
-/** The jobs of a workspace on the disk: ID.json, ID.validated.json while it learns, and ID.result.json once it has finished. */
+/** The jobs of a workspace on the disk: ID.json, ID.validated.json while it learns; KIND.result.json stays when its job is forgotten. */
 export interface JobStore {
   readonly save: (record: JobRecord) => Promise<void>;
-  readonly saveResult: (id: string, result: unknown) => Promise<void>;
+  /** In the place of that of the job of this kind that finished before. */
+  readonly saveResult: (kind: JobKind, result: KeptResult) => Promise<void>;
   /** Undefined where there is none. */
-  readonly readResult: (id: string) => Promise<unknown>;
+  readonly readResult: (kind: JobKind) => Promise<KeptResult | undefined>;
   readonly saveValidation: (id: string, validation: Validation) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
 }
+
+/** What the latest job of a kind has given back. */
+export interface KeptResult {
+  readonly job: string;
+  /** Milliseconds since 1970. */
+  readonly ended: number;
+  readonly result: unknown;
+}
+
+const keptResult: z.ZodType<KeptResult> = z.object({
+  job: z.string(),
+  ended: z.number(),
+  result: z.unknown(),
+});
 
 /** The latest validation of a training: its surest mistakes, the worst first. */
 export interface Validation {
@@ -65,15 +81,17 @@ export async function openJobStore(folder: string): Promise<{
       inTurn(() =>
         writeWhole(join(folder, `${record.id}.json`), `${JSON.stringify(record, undefined, 2)}\n`),
       ),
-    saveResult: (id, result) =>
-      inTurn(() => writeWhole(join(folder, `${id}.result.json`), `${JSON.stringify(result ?? null)}\n`)),
-    readResult: (id) => readJson(join(folder, `${id}.result.json`)).catch(() => undefined),
+    saveResult: (kind, result) =>
+      inTurn(() => writeWhole(join(folder, `${kind}.result.json`), `${JSON.stringify(result)}\n`)),
+    readResult: async (kind) => {
+      const kept = await readJson(join(folder, `${kind}.result.json`)).catch(() => undefined);
+      return keptResult.safeParse(kept).data;
+    },
     saveValidation: (id, latest) =>
       inTurn(() => writeWhole(join(folder, `${id}.validated.json`), `${JSON.stringify(latest)}\n`)),
     remove: (id) =>
       inTurn(async () => {
         await rm(join(folder, `${id}.validated.json`), { force: true });
-        await rm(join(folder, `${id}.result.json`), { force: true });
         await rm(join(folder, `${id}.json`), { force: true });
       }),
   };

@@ -1,5 +1,6 @@
 import type { Job, JobKind } from "../../protocol/job.ts";
 import type { ClassifiedImage, Mistake } from "../../protocol/progress.ts";
+import type { KeptResult } from "./job-store.ts";
 
 /** What is to be done, and under which name it shall be seen. */
 export interface JobRequest {
@@ -30,8 +31,11 @@ export interface Jobs {
   readonly forget: (id: string) => Promise<void>;
   /** Forgets all that have finished; gives their number. */
   readonly clearFinished: () => Promise<number>;
-  /** What the task gave back, once the job has finished; undefined before, and for kinds that leave it in their output. */
-  readonly result: (id: string) => Promise<unknown>;
+  /**
+   * What the latest job of a kind to finish has given back, also when that is off the list; undefined before the first, and
+   * for kinds that leave it in their output.
+   */
+  readonly latestResult: (kind: JobKind) => Promise<KeptResult | undefined>;
   /** What a job has classified so far; none once it has finished, when it stands in its output. */
   readonly classified: (id: string) => readonly ClassifiedImage[];
   /** The latest validation of a training, also of one that an earlier server has run. */

@@ -185,7 +185,9 @@ export class LiveJob {
     // What is on the disk now, or was not looked at, need not stay in memory until the server ends.
     if (last?.kind === "finished" || kind !== "predict") this.#classified = [];
     if (last?.kind === "finished") {
-      if (jobKinds[kind].keepsResult) await this.#store.saveResult(id, last.result);
+      if (jobKinds[kind].keepsResult) {
+        await this.#store.saveResult(kind, { job: id, ended, result: last.result });
+      }
       await this.change({ status: "finished", ended });
     } else if (this.#aim !== undefined) {
       // Whatever goes wrong on the way out is a consequence of it.

@@ -174,7 +174,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       for (const { record } of finished) await remove(record.id);
       return finished.length;
     },
-    result: async (id) => (find(id).record.status === "finished" ? await store.readResult(id) : undefined),
+    latestResult: (kind) => store.readResult(kind),
     classified: (id) => find(id).classified,
     validated: (id) => find(id).validation,
     ended: (id) => find(id).ended(),

@@ -104,8 +104,11 @@ it("keeps results on the disk only where nothing else holds them", async () => {
   const look = { data: table, allowOutside: true, skipDuplicates: true };
   const inspected = await jobs.start({ kind: "inspect", title: "Look", spec: look });
   await Promise.all([jobs.ended(phantom.id), jobs.ended(inspected.id)]);
-  expect(await jobs.result(phantom.id)).toBeUndefined();
-  expect(await jobs.result(inspected.id)).toMatchObject({ broken: [] });
+  expect(await jobs.latestResult("phantoms")).toBeUndefined();
+  const kept = { job: inspected.id, result: { broken: [] } };
+  expect(await jobs.latestResult("inspect")).toMatchObject(kept);
+  expect(await jobs.clearFinished()).toBe(2); // what a check has found stays
+  expect(await jobs.latestResult("inspect")).toMatchObject(kept);
 }, 30_000);
 
 it("a run whose gallery is a link to elsewhere is not written into", async () => {

@@ -40,7 +40,7 @@ async function leave(folder: string, id: string, status: JobStatus, created: num
     pid: null,
   };
   await writeFile(join(place, `${id}.json`), JSON.stringify(record));
-  await writeFile(join(place, `${id}.result.json`), "{}");
+  await writeFile(join(place, `${id}.validated.json`), "{}");
 }
 
 it("keeps the 200 latest jobs that are over, and all that could go on", async () => {

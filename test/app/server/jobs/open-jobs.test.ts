@@ -114,7 +114,7 @@ describe("a job", () => {
     const outside = { ...training(1), spec: { data: "images", out: "../run" } };
     await expect(jobs.start(outside)).rejects.toMatchObject({ code: "usage" });
     expect(jobs.list()).toEqual(before);
-    for (const act of [jobs.pause, jobs.stop, jobs.resume, jobs.forget, jobs.result]) {
+    for (const act of [jobs.pause, jobs.stop, jobs.resume, jobs.forget]) {
       await expect(act("../../etc/passwd")).rejects.toMatchObject({ code: "input-missing" });
     }
   });
@@ -135,7 +135,7 @@ describe("a job", () => {
       { status: "rejected", reason: { code: "usage" } },
     ]);
     expect(await jobs.ended(id)).toMatchObject({ status: "finished" });
-    expect(await (await open()).jobs.result(id)).toEqual(await jobs.result(id));
+    expect(await (await open()).jobs.latestResult("inspect")).toEqual(await jobs.latestResult("inspect"));
   });
 
   it("whose process is killed by the system has failed, and says so", async () => {

@@ -9,7 +9,15 @@ import { readManifest } from "../../../../src/data/dataset/read-manifest.ts";
 import { tinyPng } from "../../../support/tiny-png.ts";
 import { makeFolderForTest } from "../support/serve-for-test.ts";
 
-const none = { job: null, checked: null, broken: [], duplicates: [], truncated: false, warnings: [] };
+const none = {
+  job: null,
+  checked: null,
+  newer: 0,
+  broken: [],
+  duplicates: [],
+  truncated: false,
+  warnings: [],
+};
 
 function table(count: number, groups: number): TableImage[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -56,7 +56,15 @@ describe.each(Object.keys(swaps))("%s, put there after the check,", (swap) => {
 
   it("is not described", async () => {
     const { file } = await checkThenSwap(swap);
-    const findings = { job: null, checked: null, broken: [], duplicates: [], truncated: false, warnings: [] };
+    const findings = {
+      job: null,
+      checked: null,
+      newer: 0,
+      broken: [],
+      duplicates: [],
+      truncated: false,
+      warnings: [],
+    };
     const details = await describeTableImage("images/a.png", undefined, file, findings);
     expect(details).toMatchObject({ facts: null, hash: null, broken: expect.stringContaining("link") });
   });
