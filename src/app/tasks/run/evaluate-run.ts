@@ -15,6 +15,7 @@ import { modelFileOf, type RunRecord, readRunRecord, requireFinished } from "./f
 import { versions } from "./folder/versions.ts";
 import { keepLargeEnough } from "./keep-large-enough.ts";
 import { classifySamples } from "./score-run.ts";
+import { partsByContent, seenImages, warnOfSharedGroups } from "./seen-images.ts";
 
 export interface EvaluateRunSpec extends DeviceSpec {
   readonly run: string;
@@ -103,6 +104,7 @@ export async function evaluateRun(spec: EvaluateRunSpec, given: Effects): Promis
   if (spec.data !== undefined) {
     for (const text of seenWarnings(seen, samples.length)) effects.warn(text);
     warnOfCopies(samples, effects);
+    await warnOfSharedGroups(samples, spec.run, record, effects);
   }
   const session = { device: spec.device, threads: spec.threads };
   const table = await classifySamples(join(spec.run, modelFileOf(record)), samples, session, effects);
@@ -152,33 +154,6 @@ async function openOtherData(
   const dataset = await keepLargeEnough(opened, preprocessing, spec.maxBroken);
   for (const warning of dataset.warnings) effects.warn(warning);
   return { dataset, seenAs: await seenImages(spec.run, record, effects) };
-}
-
-/** The run's own images; null when they are not there any more. */
-async function seenImages(
-  folder: string,
-  record: RunRecord,
-  effects: Effects,
-): Promise<ReadonlyMap<string, Part> | null> {
-  try {
-    const { samples } = await openRunData(folder, record, { ...effects, warn: () => {} });
-    return partsByContent(samples);
-  } catch (error) {
-    if (!(error instanceof MorError) || error.code === "cancelled") throw error;
-    effects.warn("The images of the training are gone, so nobody can tell whether these are among them.");
-    return null;
-  }
-}
-
-/** An image that lies in several parts counts as one of that which spoils a score most. */
-function partsByContent(samples: readonly Sample[]): ReadonlyMap<string, Part> {
-  const parts = new Map<string, Part>();
-  for (const wanted of ["test", "val", "train"] as const) {
-    for (const { part, contentHash } of samples) {
-      if (part === wanted && contentHash !== undefined) parts.set(contentHash, part);
-    }
-  }
-  return parts;
 }
 
 function warnOfCopies(samples: readonly Sample[], effects: Effects): void {

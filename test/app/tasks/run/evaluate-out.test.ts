@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { evaluate, evaluateSpec } from "../../../../src/app/tasks/evaluate.ts";
@@ -86,12 +86,61 @@ describe("evaluate with out", () => {
     const watching = watch();
     await rename(join(root, "images"), join(root, "moved"));
     try {
-      await score({ data: other, out }, watching);
+      await score({ data: other, byPattern: "plant-\\d+", out }, watching);
     } finally {
       await rename(join(root, "moved"), join(root, "images"));
     }
     expect((await readEvaluation(out)).data.seen).toBeNull();
     expect(watching.warnings.join()).toMatch(/nobody can tell/);
+    const bare = join(root, "bare");
+    await cp(run, bare, { recursive: true });
+    await rm(join(bare, "manifest.csv"));
+    const blind = watch();
+    await score({ run: bare, data: other, byPattern: "plant-\\d+" }, blind);
+    expect(blind.warnings.join()).toMatch(/nobody can tell/);
+  });
+
+  it("says that it cannot tell all that was seen once some images of the run are gone or changed", async () => {
+    const [large, moved] = [join(root, "images", "large"), join(root, "moved-ones")];
+    const names = (await readdir(large)).slice(0, 4);
+    await mkdir(join(moved, "large"), { recursive: true });
+    const untouched = watch();
+    await score({ data: other }, untouched);
+    expect(untouched.warnings.join()).not.toMatch(/gone or changed/);
+    for (const name of names) await rename(join(large, name), join(moved, "large", name));
+    const [gone, changed] = [watch(), watch()];
+    try {
+      await score({ data: moved }, gone);
+      for (const name of names) await writePng(join(large, name), discImage(0, 900));
+      await score({ data: moved }, changed);
+    } finally {
+      for (const name of names) await rename(join(moved, "large", name), join(large, name));
+    }
+    expect(gone.warnings).toContain(
+      "At least 4 images of the training are gone or changed: whether they are among these cannot be told.",
+    );
+    expect(changed.warnings.join()).toMatch(/Some images of the training are gone or changed/);
+  });
+
+  it("tells groups that are called like those of the training, and no others", async () => {
+    const rows = (await readFile(join(run, "manifest.csv"), "utf8")).split("\n");
+    const plantOf = (part: string): string =>
+      rows.find((row) => row.includes(`,large,${part},`))?.match(/plant-\d+/)?.[0] ?? "";
+    const day = join(root, "same-plants");
+    await mkdir(join(day, "large"), { recursive: true });
+    const name = (part: string): string => join(day, "large", `${plantOf(part)}_later.png`);
+    await writePng(name("test"), discImage(0, 801));
+    const [fresh, one, two] = [watch(), watch(), watch()];
+    await score({ data: day, byPattern: "plant-\\d+" }, fresh);
+    expect(fresh.warnings.join()).not.toMatch(/of the training/);
+    await writePng(name("train"), discImage(0, 802));
+    await score({ data: day, byPattern: "plant-\\d+" }, one);
+    expect(one.warnings).toContain(
+      `The group ${plantOf("train")} is also the name of a group of the training: if it is the same, the score is too good.`,
+    );
+    await writePng(name("val"), discImage(0, 803));
+    await score({ data: day, byPattern: "plant-\\d+" }, two);
+    expect(two.warnings.join()).toMatch(/The groups plant-\d+ and plant-\d+ are also names of groups/);
   });
 
   it("replaces only what it has written, and only when it shall", async () => {
