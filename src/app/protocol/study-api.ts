@@ -124,10 +124,12 @@ export interface CurveOfImages extends Measured {
 export interface StudyFindings {
   /** Best first. */
   readonly models: readonly StudyModelResult[];
-  /** Every pair, the better model first. */
+  /** Every pair, the better model first; titles to be read, names to be compared. */
   readonly pairs: readonly {
     readonly first: string;
     readonly second: string;
+    readonly firstName: string;
+    readonly secondName: string;
     /** First less second. */
     readonly accuracy: Measured;
     /** Corrected for the number of pairs. */

@@ -107,6 +107,8 @@ function findingsOf(
     pairs: comparison.pairs.map(({ first, second, accuracy: { value, low, high, corrected }, differs }) => ({
       first: titleOf(first),
       second: titleOf(second),
+      firstName: first,
+      secondName: second,
       accuracy: { value, low, high },
       p: corrected,
       differs,

@@ -9,7 +9,7 @@ import { FigureCard } from "../../results/figure-card.tsx";
 import { percentWithInterval } from "../../results/number-words.ts";
 import { pairWords } from "../../train/runs/run-comparison.tsx";
 import { ScoreFigure } from "./score-figure.tsx";
-import { verdictWords } from "./verdict-words.ts";
+import { choiceWords, verdictWords } from "./verdict-words.ts";
 
 interface Properties {
   readonly study: string;
@@ -19,10 +19,16 @@ interface Properties {
 /** The models with their scores, best first, and which differences are more than chance. */
 export function ModelTable({ study, findings }: Properties): ReactElement {
   const { models, pairs } = findings;
+  const choice = choiceWords(findings);
   const hasGroups = models.some(({ groupAccuracy }) => groupAccuracy !== null);
   return (
     <FigureCard title="Which model to believe" description={verdictWords(findings)}>
       <ScoreFigure models={models} />
+      {choice !== null && (
+        <Text size="sm" mt="xs" maw="90ch">
+          {choice}
+        </Text>
+      )}
       <Table.ScrollContainer minWidth={720}>
         <Table verticalSpacing="xs" mt="sm">
           <Table.Thead>
@@ -89,7 +95,7 @@ export function ModelTable({ study, findings }: Properties): ReactElement {
           </Text>
           <List size="sm" spacing={2} mt={4}>
             {pairs.map((pair) => (
-              <List.Item key={`${pair.first}/${pair.second}`}>{pairWords(pair)}</List.Item>
+              <List.Item key={`${pair.firstName}/${pair.secondName}`}>{pairWords(pair)}</List.Item>
             ))}
           </List>
         </>

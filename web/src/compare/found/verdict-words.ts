@@ -5,7 +5,7 @@ export function verdictWords({ models, pairs }: Pick<StudyFindings, "models" | "
   const [best, ...others] = models;
   if (best === undefined) return "No model has a score.";
   if (others.length === 0) return `${best.title} was trained alone: there is nothing to compare it with.`;
-  const own = pairs.filter(({ first }) => first === best.title);
+  const own = pairs.filter(({ firstName }) => firstName === best.name);
   const equal = own.filter(({ differs }) => differs === false).map(({ second }) => second);
   const unknown = own.filter(({ differs }) => differs === null).map(({ second }) => second);
   if (unknown.length === own.length) {
@@ -20,6 +20,12 @@ export function verdictWords({ models, pairs }: Pick<StudyFindings, "models" | "
       ? ""
       : ` It is better than the other${rest === 1 ? " one" : "s"} by more than chance would do.`;
   return `${best.title} comes first, but ${listed([...equal, ...unknown])} may be as good: the difference is no more than chance might make.${better}`;
+}
+
+/** What choosing the best of several does to its score, as a sentence; null where there was no choice. */
+export function choiceWords({ models }: Pick<StudyFindings, "models">): string | null {
+  if (models.length < 2) return null;
+  return `The best of ${models.length} on the same test images looks a little better than it is: test it on other images before you quote its score.`;
 }
 
 function listed(names: readonly string[]): string {
