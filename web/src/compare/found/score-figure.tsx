@@ -1,23 +1,19 @@
+import { Text } from "@mantine/core";
 import * as Plot from "@observablehq/plot";
 import { type ReactElement, useMemo } from "react";
 import type { StudyModelResult } from "../../../../src/app/protocol/study-api.ts";
 import { PlotFigure } from "../../pictures/plot-figure.tsx";
 import { percentWithInterval } from "../../results/number-words.ts";
+import { scoreRows } from "./score-rows.ts";
 
-/** A dot with its interval for each model, the best at the top. */
+/** A dot for each model, with its interval where that is known; the best at the top. */
 export function ScoreFigure({ models }: { readonly models: readonly StudyModelResult[] }): ReactElement {
-  const rows = useMemo(
-    () =>
-      models.flatMap(({ title, accuracy: { value, low, high } }) =>
-        value === null ? [] : [{ title, value, low: low ?? value, high: high ?? value }],
-      ),
-    [models],
-  );
+  const { dots, whiskers, missing } = useMemo(() => scoreRows(models), [models]);
   const options = useMemo((): Plot.PlotOptions => {
-    const least = Math.min(...rows.map(({ low }) => low));
-    const longest = Math.max(...rows.map(({ title }) => title.length));
+    const least = Math.min(...dots.map(({ value }) => value), ...whiskers.map(({ low }) => low));
+    const longest = Math.max(...dots.map(({ title }) => title.length));
     return {
-      height: 60 + 30 * rows.length,
+      height: 60 + 30 * dots.length,
       marginLeft: Math.min(320, 20 + 6.4 * longest),
       marginBottom: 40,
       marginRight: 30,
@@ -30,13 +26,22 @@ export function ScoreFigure({ models }: { readonly models: readonly StudyModelRe
         grid: true,
         tickFormat: (value: number) => `${value} %`,
       },
-      y: { label: null, domain: rows.map(({ title }) => title) },
+      y: { label: null, domain: dots.map(({ title }) => title) },
       marks: [
-        Plot.ruleY(rows, { y: "title", x1: "low", x2: "high", strokeWidth: 2, stroke: "currentColor" }),
-        Plot.dot(rows, { y: "title", x: "value", r: 5, fill: "var(--mantine-primary-color-filled)" }),
+        Plot.ruleY(whiskers, { y: "title", x1: "low", x2: "high", strokeWidth: 2, stroke: "currentColor" }),
+        Plot.dot(dots, { y: "title", x: "value", r: 5, fill: "var(--mantine-primary-color-filled)" }),
       ],
     };
-  }, [rows]);
+  }, [dots, whiskers]);
   const words = models.map(({ title, accuracy }) => `${title}: ${percentWithInterval(accuracy)}.`);
-  return <PlotFigure options={options} label={`Scores. ${words.join(" ")}`} />;
+  return (
+    <>
+      <PlotFigure options={options} label={`Scores. ${words.join(" ")}`} />
+      {missing !== null && (
+        <Text size="xs" c="dimmed">
+          {missing}
+        </Text>
+      )}
+    </>
+  );
 }
