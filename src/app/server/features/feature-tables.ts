@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { MorError } from "../../../errors.ts";
 import { errnoOf, outputError } from "../../../files/output-error.ts";
 import type { FeatureTableFacts } from "../../protocol/feature-api.ts";
+import { isFeatureTable } from "../../tasks/features/is-feature-table.ts";
 import { prepareOutputFile } from "../../tasks/output.ts";
 import type { ServerContext } from "../context.ts";
 import { forgetJobsOf, jobsOfOutput, refuseWhileWritten } from "../jobs/jobs-of-output.ts";
 import { newRunName } from "../runs/find-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { childOf } from "../workspace/workspace-place.ts";
 
 /** Where the tables of features of a workspace lie, relative to it. */
 export const featuresFolder = "features";
@@ -17,7 +19,7 @@ export async function listFeatureTables({
   workspace,
   jobs,
 }: Pick<ServerContext, "workspace" | "jobs">): Promise<readonly FeatureTableFacts[]> {
-  const root = await workspace.folders.resolve(featuresFolder).catch(() => undefined);
+  const root = await ownShelf(workspace).catch(() => undefined);
   const entries = root === undefined ? [] : await readdir(root, { withFileTypes: true }).catch(() => []);
   const there = new Map<string, FeatureTableFacts>();
   for (const entry of entries) {
@@ -47,13 +49,13 @@ export async function listFeatureTables({
  * The table of that name: a true file directly in the folder of the features.
  * @throws MorError `input-missing` for everything else, whether it exists or not.
  */
-export async function findFeatureTable({ folders }: Workspace, file: string): Promise<string> {
+export async function findFeatureTable(workspace: Workspace, file: string): Promise<string> {
   const stem = file.replace(/\.(csv|parquet)$/, "");
   try {
     if (stem === file || !newRunName.safeParse(stem).success) throw noTable(file);
-    const path = join(await folders.resolve(featuresFolder), file);
+    const path = join(await ownShelf(workspace), file);
     if (!(await lstat(path)).isFile()) throw noTable(file);
-    return path;
+    return await childOf(workspace, featuresFolder, file);
   } catch (error) {
     if (error instanceof MorError || errnoOf(error) !== undefined) throw noTable(file);
     throw error;
@@ -72,8 +74,8 @@ export async function removeFeatureTable(
   });
   refuseWhileWritten(jobs, output);
   if (path !== undefined) {
-    const owns = (beginning: string): boolean =>
-      beginning.startsWith("path,label,") || beginning.startsWith("PAR1");
+    const format = formatOf(file);
+    const owns = (beginning: string): boolean => format !== undefined && isFeatureTable(beginning, format);
     await prepareOutputFile(path, { madeBy: "features", force: true, owns });
     try {
       await unlink(path);
@@ -86,6 +88,15 @@ export async function removeFeatureTable(
 
 export function formatOf(file: string): FeatureTableFacts["format"] | undefined {
   return file.endsWith(".csv") ? "csv" : file.endsWith(".parquet") ? "parquet" : undefined;
+}
+
+/** The folder itself, never one that a link in its place leads to: what lies there is not ours to delete. */
+async function ownShelf({ folder, folders }: Workspace): Promise<string> {
+  const path = join(folder, featuresFolder);
+  if ((await folders.resolve(featuresFolder)) === path) return path;
+  throw new MorError("input-missing", `Expected a folder ${featuresFolder}, got a link to elsewhere`, {
+    path,
+  });
 }
 
 function noTable(file: string): MorError {

@@ -19,6 +19,7 @@ import { featureCache } from "../feature-cache.ts";
 import { prepareOutputFile } from "../output.ts";
 import { seenSize, tileSide } from "../run/learners/backbone-input.ts";
 import type { FeaturesSpec } from "./features-spec.ts";
+import { isFeatureTable } from "./is-feature-table.ts";
 
 export interface FeaturesResult {
   readonly out: string;
@@ -32,8 +33,8 @@ export interface FeaturesResult {
 }
 
 const formats = {
-  ".csv": { write: writeFeaturesCsv, begins: "path,label," },
-  ".parquet": { write: writeParquet, begins: "PAR1" },
+  ".csv": { name: "csv", write: writeFeaturesCsv },
+  ".parquet": { name: "parquet", write: writeParquet },
 } as const;
 
 /** Loaded on first use: tables in CSV are written sooner. */
@@ -45,7 +46,7 @@ async function writeParquet(file: string, table: LabelledFeatures): Promise<void
 /** Writes the features that a pretrained network sees in every image of a data set. */
 export async function features(spec: FeaturesSpec, effects: Effects): Promise<FeaturesResult> {
   const format = formatOf(spec.out);
-  const owns = (beginning: string) => beginning.startsWith(format.begins);
+  const owns = (beginning: string) => isFeatureTable(beginning, format.name);
   await prepareOutputFile(spec.out, { madeBy: "features", force: spec.force, owns, inputs: [spec.data] });
   const backbone = await openBackbone(spec.backbone, spec, effects);
   const store = spec.cache ? featureCache(effects) : undefined;

@@ -103,4 +103,30 @@ describe("a table of features", () => {
       expect((await act("start", { ...request, ...wrong })).status).toBe(400);
     }
   });
+
+  it("is none in a folder that a link leads to, and no labels that were made by hand", async () => {
+    const shelf = join(workspace, "features");
+    await rm(shelf, { recursive: true, force: true });
+    await mkdir(shelf);
+    for (const head of ["path,label,", "path,label,font", "path,label,f0,f2", "path,label,split,f0,note"]) {
+      await writeFile(join(shelf, "labels.csv"), `${head}\nimages/a.png,a,1,2\n`);
+      expect((await act("remove", { file: "labels.csv" })).status).toBe(409);
+    }
+    const linked = join(workspace, "elsewhere");
+    await mkdir(linked);
+    const table = "path,label,f0,f1\nimages/a.png,a,1,2\n";
+    await writeFile(join(linked, "leaf.csv"), table);
+    const manifest = await readFile(join(workspace, "manifest.csv"), "utf8");
+    for (const target of [".", "elsewhere"]) {
+      await rm(shelf, { recursive: true });
+      await symlink(target, shelf);
+      expect(await list()).toEqual([]);
+      for (const file of ["manifest.csv", "leaf.csv"]) {
+        expect((await act("remove", { file })).status).toBe(404);
+        expect((await ask(reach(), withInput("/file/features/file", { file }))).status).toBe(404);
+      }
+    }
+    expect(await readFile(join(workspace, "manifest.csv"), "utf8")).toBe(manifest);
+    expect(await readFile(join(linked, "leaf.csv"), "utf8")).toBe(table);
+  });
 });

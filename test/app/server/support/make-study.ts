@@ -36,7 +36,7 @@ export async function makeStudy(workspace: string): Promise<{ readonly image: st
   await mkdir(join(workspace, "studies", "good"), { recursive: true });
   await copyFile(join(run, "report.html"), join(workspace, "studies", "good", "report.html"));
   await mkdir(join(workspace, "features"));
-  await writeFile(join(workspace, "features", "good.csv"), "path,label,feature0\n");
+  await writeFile(join(workspace, "features", "good.csv"), "path,label,f0\n");
   return { image };
 }
 
