@@ -26,7 +26,7 @@ export function verdictOf({
   if (speedup.low < 1) {
     return {
       isGood: false,
-      words: `It is not always faster here (${speedWords({ speedup })} times): make it anew while the computer does nothing else, or stay with the usual model.`,
+      words: `It was not faster in every turn (${speedup.low.toFixed(2)} to ${speedup.high.toFixed(2)} times as fast): make it anew while the computer does nothing else, or stay with the usual model.`,
     };
   }
   if (loss.high === null) {
