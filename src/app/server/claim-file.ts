@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { link, lstat, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { MorError } from "../../errors.ts";
@@ -26,9 +26,23 @@ export async function placeFile(file: string, text: string): Promise<boolean> {
   }
 }
 
-/** The content of a file; undefined where there is none. */
+/** The content of a file; undefined where there is none. @throws MorError `output-unwritable` for what is no plain file. */
 export async function readPlaced(file: string): Promise<string | undefined> {
-  return await readFile(file, "utf8").catch(() => undefined);
+  try {
+    // What is no file may never be read to its end.
+    if ((await lstat(file)).isFile()) return await readFile(file, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw outputError(error, file);
+  }
+  throw new MorError(
+    "output-unwritable",
+    `Expected a plain file or none, got a folder, a link or a pipe (${file})`,
+    {
+      hint: "A server keeps its claim on the workspace there: remove it by hand.",
+      path: file,
+    },
+  );
 }
 
 /**
@@ -65,14 +79,12 @@ const waitMs = 20;
 const mostWaits = 500;
 
 async function takeGuard(guard: string, text: string): Promise<void> {
-  for (let waits = 0; !(await placeFile(guard, text)); ) {
+  for (let waits = 0; !(await placeFile(guard, text)); waits++) {
     const found = await readPlaced(guard);
-    if (found === undefined) continue;
-    if (!(await isHeld(found, guard))) {
+    if (found !== undefined && !(await isHeld(found, guard))) {
       await withUnchanged(guard, found, () => rm(guard, { force: true }));
-      continue;
     }
-    if (++waits > mostWaits) {
+    if (waits >= mostWaits) {
       throw new MorError(
         "output-exists",
         `Expected a file of its own, got one that is being changed (${guard})`,

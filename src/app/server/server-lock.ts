@@ -34,6 +34,9 @@ const startingMs = 60_000;
 /** Where a file cannot come with its content, that follows at once. */
 const writingMs = 2000;
 
+/** How often a claim may be gone when it is looked at. */
+const mostGone = 250;
+
 /** Claims of this process: another one of its number, before a restart, may have held others. */
 const held = new Set<string>();
 
@@ -50,9 +53,14 @@ export async function lockWorkspace(folder: string): Promise<ServerLock> {
   let own = textOf(null);
   held.add(id);
   try {
-    while (!(await placeFile(file, own))) {
+    for (let gone = 0; !(await placeFile(file, own)); ) {
       const found = await readPlaced(file);
-      if (found === undefined) continue;
+      if (found === undefined) {
+        // Released in this moment; one that is always gone can neither be read nor replaced.
+        if (++gone > mostGone) throw isTaken(folder, undefined);
+        await sleep(20);
+        continue;
+      }
       const content = parseJson(found);
       const other = claim.safeParse(content).data;
       if (other && (await isServed(other, file))) throw isTaken(folder, other);

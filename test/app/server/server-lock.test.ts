@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { chmod, mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -82,6 +82,31 @@ it("does not announce a claim that another has taken over meanwhile, nor release
   await lock.release();
   expect(JSON.parse(await readFile(file, "utf8")).pid).toBe(alive);
 });
+
+it("says so, and does not wait for ever, where no file can be its claim", async () => {
+  const makers: ReadonlyArray<(file: string) => unknown> = [
+    (file) => mkdir(file),
+    (file) => symlink("nowhere", file),
+    (file) => execFileSync("mkfifo", [file]),
+  ];
+  for (const make of process.platform === "win32" ? makers.slice(0, 1) : makers) {
+    const folder = await makeFolderForTest();
+    await mkdir(join(folder, ".mor"));
+    const file = join(folder, ".mor", "server.json");
+    await make(file);
+    await expect(lockWorkspace(folder)).rejects.toMatchObject({ code: "output-unwritable", path: file });
+    expect(await readdir(join(folder, ".mor"))).toEqual(["server.json"]);
+  }
+});
+
+it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
+  "says so where the claim cannot be read",
+  async () => {
+    const { folder, file } = await claimed({ pid: alive, address: null });
+    await chmod(file, 0);
+    await expect(lockWorkspace(folder)).rejects.toMatchObject({ code: "output-unwritable", path: file });
+  },
+);
 
 it("clears away what a process that was killed in the middle of a take-over has left", async () => {
   const { folder } = await claimed({ pid: gone, address: null });
