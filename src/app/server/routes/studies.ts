@@ -133,7 +133,10 @@ export const files: FileRoutes<StudyFiles> = {
         );
       });
       return file === "report.html"
-        ? { bytes: Buffer.from(withoutRunLinks(bytes.toString())), type: "text/html; charset=utf-8" }
+        ? {
+            bytes: Buffer.from(withoutRunLinks(new TextDecoder().decode(bytes))),
+            type: "text/html; charset=utf-8",
+          }
         : { bytes, type: "text/csv; charset=utf-8", saveAs: `${study}-${file}` };
     },
   },
