@@ -25,15 +25,16 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
   };
 
   /** Whoever writes between our reading and our writing keeps what he wrote, and ours is done on top of it. */
-  const carryOut = async (batch: readonly Waiting[]): Promise<readonly Accepted[]> => {
+  const carryOut = async (batch: readonly Waiting[]): Promise<Outcome> => {
     for (let left = mostAttempts; left > 0; left--) {
       await reload();
-      const { next, accepted } = applyAll(state.images, batch);
-      if (next === state.images) return accepted;
+      const outcome = applyAll(state.images, batch);
+      const { next } = outcome;
+      if (next === state.images) return outcome;
       if (await files.write(next)) {
         state = toState(next);
         revision++;
-        return accepted;
+        return outcome;
       }
     }
     await reload();
@@ -48,10 +49,11 @@ export async function openImageTable(folder: string): Promise<ImageTable> {
     while (waiting.length > 0) {
       const batch = waiting.splice(0);
       try {
-        const accepted = await carryOut(batch);
+        const { accepted, refused } = await carryOut(batch);
         for (const { settle, done } of accepted) settle(done);
+        for (const { fail, error } of refused) fail(error);
       } catch (error) {
-        for (const { fail } of batch) fail(error); // those that have been refused already stay so
+        for (const { fail } of batch) fail(error);
       }
     }
   };
@@ -99,6 +101,17 @@ interface Accepted extends Waiting {
   readonly done: TableChange;
 }
 
+interface Refused extends Waiting {
+  readonly error: unknown;
+}
+
+/** Nobody is told before it is on the disk: beside another program all are asked again, and may get another answer. */
+interface Outcome {
+  readonly next: readonly TableImage[];
+  readonly accepted: readonly Accepted[];
+  readonly refused: readonly Refused[];
+}
+
 interface State {
   readonly images: readonly TableImage[];
   readonly byPath: () => ReadonlyMap<string, TableImage>;
@@ -116,22 +129,20 @@ function toState(images: readonly TableImage[]): State {
 }
 
 /** One change after the other; one that is refused leaves no trace. */
-function applyAll(
-  images: readonly TableImage[],
-  batch: readonly Waiting[],
-): { readonly next: readonly TableImage[]; readonly accepted: readonly Accepted[] } {
+function applyAll(images: readonly TableImage[], batch: readonly Waiting[]): Outcome {
   let next = images;
   const accepted: Accepted[] = [];
+  const refused: Refused[] = [];
   for (const waiting of batch) {
     try {
       const before = next;
       next = settleImages(before, waiting.change(before));
       accepted.push({ ...waiting, done: { before, after: next } });
     } catch (error) {
-      waiting.fail(error);
+      refused.push({ ...waiting, error });
     }
   }
-  return { next, accepted };
+  return { next, accepted, refused };
 }
 
 function settleImages(before: readonly TableImage[], after: readonly TableImage[]): readonly TableImage[] {

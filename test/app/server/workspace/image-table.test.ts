@@ -126,6 +126,23 @@ describe("openImageTable", () => {
     expect(table.get("a.png")?.label).toBe("corrected");
   });
 
+  it("refuses no change that it then carries out, when another program writes in between", async () => {
+    const table = await openImageTable(await makeFolderForTest());
+    await table.update(() => [image("a.png", "x"), image("b.png", "y")]);
+    let asked = 0;
+    void table.refresh(); // the two wait together
+    void table.update((images) => {
+      if (asked++ === 0) writeFileSync(table.manifest, "path,label\na.png,x\nb.png,y\nc.png,z\n");
+      return labelImages(images, [{ path: "a.png", label: "z" }]).images;
+    });
+    const late = table.update((images) => {
+      if (!images.some(({ path }) => path === "c.png")) throw new MorError("usage", "no c.png");
+      return labelImages(images, [{ path: "b.png", label: "z" }]).images;
+    });
+    await expect(late).resolves.toBeDefined();
+    expect([asked, table.get("b.png")?.label]).toEqual([2, "z"]);
+  });
+
   it("keeps what another program writes while ours is on its way to the disk", async () => {
     const folder = await makeFolderForTest();
     const table = await openImageTable(folder);
