@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { keepShownImages, readShownImages, type Shelf } from "../../../web/src/images/place/shown-images.ts";
+import {
+  keepShownImages,
+  readShownImages,
+  type Shelf,
+  tabShelf,
+} from "../../../web/src/images/place/shown-images.ts";
 
 /** A storage with room for so many characters. */
 function shelf(room = 10_000): Shelf & { readonly held: Map<string, string> } {
@@ -59,5 +64,13 @@ describe("images that another page has chosen", () => {
       own.setItem("mor-shown-images j", text);
       expect(readShownImages(own, "j")).toBeUndefined();
     }
+  });
+
+  it("are known until a reload where the browser forbids its storage", () => {
+    const own = tabShelf(() => {
+      throw new DOMException("denied", "SecurityError");
+    });
+    expect(readShownImages(own, keepShownImages(images(4), own, "k"))).toEqual(images(4));
+    expect(readShownImages(own, "l")).toBeUndefined();
   });
 });

@@ -25,6 +25,15 @@ export function readDisplay(text: string | null): PictureView {
   return Object.fromEntries(Object.entries(read).filter(([, part]) => part !== undefined));
 }
 
+/** What a browser has remembered under a name; nothing where it forbids its storage, which even naming it can refuse. */
+export function recallDisplay(storage: () => Pick<Storage, "getItem">, name: string): PictureView {
+  try {
+    return readDisplay(storage().getItem(name));
+  } catch {
+    return {};
+  }
+}
+
 function parse(text: string | null): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text ?? "{}");

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from "react";
 import type { PictureView } from "../../../src/app/protocol/image-api.ts";
 import { keepValue, useKept } from "./kept-value.ts";
-import { readDisplay } from "./read-display.ts";
+import { recallDisplay } from "./read-display.ts";
 
 const display = keepValue<PictureView>({});
 let place: string | undefined;
@@ -17,7 +17,7 @@ export function useDisplayOf(workspace: string | undefined): void {
   useLayoutEffect(() => {
     if (workspace === undefined) return;
     place = `mor-display ${workspace}`;
-    display.write(readDisplay(window.localStorage.getItem(place)));
+    display.write(recallDisplay(() => window.localStorage, place));
   }, [workspace]);
 }
 

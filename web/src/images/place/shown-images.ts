@@ -17,9 +17,28 @@ const tooLarge = new Map<string, ShownImages>();
 
 /** Opens the images page with these alone, in a place of its own to go back from. */
 export function showImages(images: ShownImages): void {
-  const name = keepShownImages(images, window.sessionStorage, Date.now().toString(36));
+  const name = keepShownImages(images, tabShelf(), Date.now().toString(36));
   window.location.hash = `/images?shown=${name}`;
 }
+
+/** The storage of the tab; one without any room where the browser forbids it, which even naming it can refuse. */
+export function tabShelf(storage: () => Shelf = () => window.sessionStorage): Shelf {
+  try {
+    return storage();
+  } catch {
+    return forbidden;
+  }
+}
+
+const forbidden: Shelf = {
+  length: 0,
+  key: () => null,
+  getItem: () => null,
+  removeItem() {},
+  setItem() {
+    throw new DOMException("No storage", "QuotaExceededError");
+  },
+};
 
 /** Keeps images, each once, under a name, beside the last few others; the name. Later names sort after earlier ones. */
 export function keepShownImages({ paths, title }: ShownImages, shelf: Shelf, name: string): string {

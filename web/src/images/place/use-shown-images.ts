@@ -1,16 +1,13 @@
 import { useMemo } from "react";
 import type { PageImage } from "../page-image.ts";
-import { readShownImages, type ShownImages } from "./shown-images.ts";
+import { readShownImages, type ShownImages, tabShelf } from "./shown-images.ts";
 
 /** The images that another page has chosen under this name, of all images; all of them without a name. */
 export function useShownImages(
   name: string | null,
   images: readonly PageImage[],
 ): { readonly shown: ShownImages | undefined; readonly images: readonly PageImage[] } {
-  const shown = useMemo(
-    () => (name === null ? undefined : readShownImages(window.sessionStorage, name)),
-    [name],
-  );
+  const shown = useMemo(() => (name === null ? undefined : readShownImages(tabShelf(), name)), [name]);
   const left = useMemo(() => {
     if (name === null) return images;
     // Runs have paths in NFC, whatever the disk has.
