@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BrokenImage } from "../../../data/dataset/dataset.ts";
+import type { PageChoice } from "../../../data/images/image.ts";
 import { throwIfCancelled } from "../../../errors.ts";
 import { averageTiles } from "../../../learning/evaluation/predictions/average-predictions.ts";
 import type { Prediction } from "../../../learning/evaluation/predictions/prediction.ts";
@@ -99,11 +100,11 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
     });
     stage.end();
     checkBroken(broken, images.length, spec.maxBroken, effects);
-    const flat = await findFlatImages(images, model.metadata.preprocessing.page, effects.signal);
-    if (flat.length > 0) effects.warn(flatWarning(flat));
     const table = averageTiles({ classes, predictions: tiles });
     throwIfCancelled(effects.signal);
     if (spec.out !== undefined) await writePredictions(spec.out, table, threshold);
+    // Whoever stops this has the table.
+    await warnOfFlat(images, model.metadata.preprocessing.page, effects);
     return {
       out: spec.out,
       classes,
@@ -114,6 +115,17 @@ export async function predict(spec: PredictSpec, effects: Effects): Promise<Pred
   } finally {
     await model.close();
   }
+}
+
+async function warnOfFlat(
+  images: Parameters<typeof findFlatImages>[0],
+  page: PageChoice,
+  effects: Effects,
+): Promise<void> {
+  const stage = startStage(effects, "Looking for images without contrast", images.length, "images");
+  const flat = await findFlatImages(images, page, effects.signal, () => stage.advance());
+  stage.end();
+  if (flat.length > 0) effects.warn(flatWarning(flat));
 }
 
 const flatShown = 5;

@@ -66,3 +66,14 @@ it("warns of images without any contrast by their names", async () => {
     ),
   ]);
 });
+
+it("has written the table before it looks for images without contrast, which can be stopped", async () => {
+  const root = await temporaryFolder();
+  const [data, run, out] = [join(root, "images"), join(root, "run"), join(root, "verdicts.csv")];
+  await writeDiscs(data, ["large", "small"], 12);
+  await trainSmall(data, run, { epochs: 1 });
+  const watched = watch((event) => event.kind === "start" && event.stage.includes("without contrast"));
+  const spec = parseSpec(predictSpec, { run, images: [data], out, threads: 1 });
+  await expect(predict(spec, watched.effects)).rejects.toMatchObject({ code: "cancelled" });
+  expect((await readVerdicts(out)).rows).toHaveLength(24);
+});

@@ -18,12 +18,14 @@ const most = { planes: 32, pixels: 2 ** 26 };
  * Paths of the images of which all pixels have one value, NaN passed over: a model has an answer to them as to all others,
  * and it means nothing. Large images that are packed too little for that are not read again; broken ones are passed over.
  *
+ * @param onImage is told after each.
  * @throws MorError `cancelled`.
  */
 export async function findFlatImages(
   images: readonly { readonly file: string; readonly path: string }[],
   page: PageChoice,
   signal: AbortSignal,
+  onImage?: () => void,
 ): Promise<readonly string[]> {
   const flat = await mapConcurrently(
     images,
@@ -34,6 +36,8 @@ export async function findFlatImages(
       } catch (error) {
         if (error instanceof MorError && error.code !== "cancelled") return [];
         throw error;
+      } finally {
+        onImage?.();
       }
     },
     { limit: 2, signal },
