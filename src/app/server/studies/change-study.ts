@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { cp, lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MorError } from "../../../errors.ts";
@@ -12,6 +13,7 @@ import { forgetJobsOf, refuseWhileWritten } from "../jobs/jobs-of-output.ts";
 import { newRunName, runsFolder } from "../runs/find-run.ts";
 import { findStudy, studiesFolder } from "./find-study.ts";
 import { readStudy } from "./list-studies.ts";
+import { moveToFreeRun } from "./move-to-free-run.ts";
 
 /**
  * Deletes a study that `mor study` has made, if every file in it is one that it writes, and forgets its jobs.
@@ -77,21 +79,15 @@ export async function keepModel(
   const runs = join(workspace.folder, runsFolder);
   await makeFolder(runs);
   const place = await workspace.folders.resolve(runsFolder);
-  const taken = new Set((await readdir(place)).map((name) => name.toLowerCase()));
-  const name = firstFree(stem, taken);
+  // Hidden, and so in no list, until it is whole.
+  const copy = join(place, `.keep-${randomUUID()}`);
   try {
-    await cp(source, join(place, name), { recursive: true, errorOnExist: true, force: false });
+    await cp(source, copy, { recursive: true, errorOnExist: true, force: false });
+    return await moveToFreeRun(copy, place, stem, jobs);
   } catch (error) {
-    await rm(join(place, name), { recursive: true, force: true });
-    throw outputError(error, join(runs, name));
-  }
-  return name;
-}
-
-function firstFree(stem: string, taken: ReadonlySet<string>): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? stem : `${stem}-${number}`;
-    if (!taken.has(name.toLowerCase())) return name;
+    throw outputError(error, join(runs, stem));
+  } finally {
+    await rm(copy, { recursive: true, force: true }).catch(() => {}); // the first error is the one to tell
   }
 }
 

@@ -56,6 +56,10 @@ afterAll(async () => {
 async function makeStrangers(studies: string): Promise<void> {
   await cp(join(studies, "made"), join(studies, "torn"), { recursive: true });
   await writeFile(join(studies, "torn", "study.json"), '{"format": 1, "status"');
+  await cp(join(studies, "made"), join(studies, "odd"), { recursive: true });
+  const results = JSON.parse(await readFile(join(studies, "odd", "results.json"), "utf8"));
+  delete results.models[0].accuracy;
+  await writeFile(join(studies, "odd", "results.json"), JSON.stringify(results));
   await mkdir(join(studies, "empty"));
   await mkdir(join(above, "outside"));
   await cp(join(studies, "made"), join(above, "outside", "made"), { recursive: true });
@@ -176,6 +180,18 @@ describe("studies", () => {
     await symlink(join(above, "secret"), inside);
     expect((await act("studies/keep-model", { ...input, model: "logistic-measurements" })).status).toBe(404);
     await rm(inside);
+  });
+
+  it("copies a model for each that asks at the same moment, whole and under its own name", async () => {
+    const input = { study: "made", model: "logistic-measurements" };
+    const answers = await Promise.all([1, 2, 3].map(() => act("studies/keep-model", input)));
+    const runs = answers.map(({ text }) => JSON.parse(text).run).sort();
+    const stem = "made-logistic-measurements";
+    expect(runs).toEqual([stem, `${stem}-2`, `${stem}-3`]);
+    const files = (folder: string) => readdir(folder, { recursive: true }).then((names) => names.sort());
+    const source = await files(join(workspace, "studies", "made", "runs", "logistic-measurements"));
+    for (const run of runs) expect(await files(join(workspace, "runs", run))).toEqual(source);
+    expect((await readdir(join(workspace, "runs"))).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
   it("removes, and nothing that is not of mor study", async () => {
