@@ -48,9 +48,11 @@ export async function listManifestImages(workspace: string, manifest: string): P
   return asRows(workspace, candidates, [...warnings, ...lost]);
 }
 
+const ownNames = ["runs", "studies", "features", "evaluations", "explanations", "predictions"];
+
 /** Folders of a workspace whose pictures were drawn and not taken. */
 function ownFolders(workspace: string): readonly string[] {
-  return ["runs", "explanations", "predictions", "evaluations", ".mor"].map((name) => join(workspace, name));
+  return [...ownNames, ".mor"].map((name) => join(workspace, name));
 }
 
 function asRows(

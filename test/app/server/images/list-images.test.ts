@@ -15,6 +15,9 @@ async function put(folder: string, ...files: readonly string[]): Promise<void> {
 const written = [
   "runs/leaf/gallery/filters.png",
   "explanations/leaf/map.png",
+  "studies/leaf/map.png",
+  "features/leaf/map.png",
+  "evaluations/leaf/map.png",
   "predictions/drop/a.png",
   ".mor/b.png",
 ];
