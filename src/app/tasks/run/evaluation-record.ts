@@ -5,6 +5,7 @@ import { errnoOf } from "../../../files/output-error.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import type { PredictionTable } from "../../../learning/evaluation/predictions/prediction.ts";
 import type { MetricsFile } from "../../../learning/metrics/metric-set.ts";
+import { metricSetSchema } from "./metrics-schema.ts";
 
 /** The content of a file that `mor evaluate --out` writes: a score, what it was made of, and all verdicts. */
 export interface EvaluationRecord {
@@ -57,7 +58,7 @@ const madeBy = "mor evaluate";
 
 const count = z.int().min(0);
 
-/** What is read of it again, but for `metrics`, which nobody else writes. */
+/** What is read of it again. */
 const schema = z.object({
   format: z.literal(1),
   madeBy: z.literal(madeBy),
@@ -71,7 +72,14 @@ const schema = z.object({
     seen: z.object({ train: count, val: count, test: count }).nullable(),
   }),
   warnings: z.array(z.string()),
-  metrics: z.object({ part: z.string(), levels: z.object({ image: z.object({ count }) }) }),
+  metrics: z.object({
+    part: z.string(),
+    levels: z.object({
+      image: metricSetSchema,
+      group: metricSetSchema.optional(),
+      tile: metricSetSchema.optional(),
+    }),
+  }),
   classes: z.array(z.string()),
   predictions: z.array(
     z.object({

@@ -95,6 +95,7 @@ describe("studies", () => {
     expect(studies.map(({ name, status }) => `${name} ${status}`).sort()).toEqual([
       "leaky damaged",
       "made finished",
+      "odd damaged",
       "torn damaged",
     ]);
     const made = studies.find(({ name }) => name === "made");

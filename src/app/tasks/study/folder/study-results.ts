@@ -8,6 +8,7 @@ import type { ComparisonResult } from "../../../../learning/comparison/compare-m
 import type { NamedLearningCurve } from "../../../../learning/comparison/comparison-tables.ts";
 import type { DoubtfulLabels } from "../../../../learning/comparison/doubtful-labels.ts";
 import type { Estimate } from "../../../../learning/metrics/metric-set.ts";
+import { estimateSchema } from "../../run/metrics-schema.ts";
 import { studyFiles } from "./study-record.ts";
 
 /** The content of `results.json`: what a finished study has found, all that its report shows as numbers. */
@@ -38,9 +39,29 @@ export interface StudyResults {
 
 const resultsSchema = z.object({
   format: z.literal(1),
-  models: z.array(z.object({ name: z.string(), title: z.string(), letters: z.string() })),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      letters: z.string(),
+      accuracy: estimateSchema,
+      groupAccuracy: estimateSchema.nullable(),
+      runs: z.array(z.string()),
+    }),
+  ),
   failures: z.array(z.object({ title: z.string(), reason: z.string() })),
-  comparison: z.object({ images: z.number(), pairs: z.array(z.object({ first: z.string() })) }),
+  comparison: z.object({
+    images: z.number(),
+    pairs: z.array(z.object({ first: z.string(), second: z.string(), accuracy: estimateSchema })),
+    notes: z.array(z.string()),
+  }),
+  doubtfulLabels: z
+    .object({
+      labels: z.array(z.object({ path: z.string() })),
+      noiseRate: estimateSchema,
+      models: z.array(z.string()),
+    })
+    .optional(),
   learningCurves: z.array(z.object({ name: z.string() })),
   warnings: z.array(z.string()),
 });
