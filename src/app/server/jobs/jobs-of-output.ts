@@ -8,7 +8,8 @@ export function jobsOfOutput(jobs: Pick<Jobs, "list">, output: string): readonly
   return jobs.list().filter((job) => job.output?.toLowerCase() === output.toLowerCase());
 }
 
-const busy: ReadonlySet<JobStatus> = new Set(["queued", "running", "stopping"]);
+/** States of a job that works or is going to. */
+export const busy: ReadonlySet<JobStatus> = new Set(["queued", "running", "stopping"]);
 
 /** @throws MorError `usage` while a job writes the output, or waits to. */
 export function refuseWhileWritten(jobs: Pick<Jobs, "list">, output: string): void {

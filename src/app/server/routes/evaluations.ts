@@ -106,7 +106,7 @@ export const actions: ActionRoutes<EvaluationActions> = {
         title: `Test "${run}" on ${basename(found.path)}`,
         spec: {
           run: `runs/${run}`,
-          data: workspacePath(workspace.folder, found.path),
+          data: workspacePath(workspace.folder, found.path) || ".", // the workspace itself
           ...(byPattern === undefined || byPattern === "" ? {} : { byPattern }),
           // A few files that cannot be read must not cost the test; they are told with its score.
           maxBroken: mostBroken,

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actions, files, queries } from "../../../../src/app/server/routes/evaluations.ts";
@@ -78,6 +78,12 @@ describe("a test on other images", () => {
 
     await runActions["runs/rename"].handle({ run, name: "renamed" }, context);
     expect(await queries["evaluations/list"].handle({ run: "renamed" }, context)).toHaveLength(1);
+    const shelf = join(folder, "evaluations");
+    const odd = JSON.parse(await readFile(join(shelf, `${name}.json`), "utf8"));
+    odd.metrics.levels.image = { count: 3 };
+    await writeFile(join(shelf, "odd.json"), JSON.stringify(odd));
+    expect(await queries["evaluations/list"].handle({ run: "renamed" }, context)).toMatchObject([{ name }]);
+    await rm(join(shelf, "odd.json"));
     await runActions["runs/rename"].handle({ run: "renamed", name: run }, context);
     await actions["evaluations/remove"].handle({ name }, context);
     expect(await readdir(join(folder, "evaluations"))).toEqual([]);
@@ -154,4 +160,27 @@ describe("a test on other images", () => {
     });
     expect(await queries["evaluations/list"].handle({ run }, context)).toEqual([]);
   });
+
+  it("can be of the workspace itself; while it goes on the run stays, and it goes with the run", async () => {
+    const images = await readdir(join(folder, "images", "large"));
+    const rows = images.slice(0, 2).map((name) => `images/large/${name},large`);
+    await writeFile(join(folder, "manifest.csv"), `${["path,label", ...rows].join("\n")}\n`);
+    const context = await openContext(folder);
+    const { name, job } = await actions["evaluations/start"].handle({ run, data: "." }, context);
+    expect(context.jobs.spec(job.id).data).toBe(".");
+    await expect(runActions["runs/remove"].handle({ run }, context)).rejects.toThrow(/still needs/);
+    await expect(runActions["runs/rename"].handle({ run, name: "x" }, context)).rejects.toThrow(
+      /still needs/,
+    );
+    expect(await context.jobs.ended(job.id)).toMatchObject({ status: "finished" });
+    const shelf = join(folder, "evaluations");
+    const other = await readFile(join(shelf, `${name}.json`), "utf8");
+    await writeFile(join(shelf, "other.json"), other.replace(/"runStarted":"[^"]*"/, '"runStarted":"2020"'));
+    await cp(join(folder, "runs", run), join(folder, "runs", "copy"), { recursive: true });
+    await runActions["runs/remove"].handle({ run: "copy" }, context);
+    expect((await readdir(shelf)).sort()).toEqual([`${name}.json`, "mine.json", "other.json"]);
+    await runActions["runs/remove"].handle({ run }, context);
+    expect((await readdir(shelf)).sort()).toEqual(["mine.json", "other.json"]);
+    expect(context.jobs.list()).toEqual([]);
+  }, 30_000);
 });

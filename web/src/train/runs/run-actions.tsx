@@ -80,8 +80,8 @@ export function RunActions({ run }: { readonly run: RunSummary }): ReactElement 
         onKeep={close}
         onDelete={() => remove.mutate({ run: run.name }, { onSuccess: done, onError: close })}
       >
-        Its model, scores and report are deleted from the disk and cannot be had back. Your images and labels
-        stay.
+        Its model, scores, report and tests on other images are deleted from the disk and cannot be had back.
+        Your images and labels stay.
       </DeleteDialog>
     </>
   );
