@@ -103,6 +103,7 @@ function Findings({
         <Code
           block
           tabIndex={0}
+          role="group"
           aria-label="Command line"
           style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
         >

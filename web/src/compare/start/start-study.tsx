@@ -65,7 +65,14 @@ export function StartStudy({ request, command, problems, onName, onStarted }: Pr
         The same in a terminal, in the folder of the workspace:
       </Text>
       <Group wrap="nowrap" gap="xs">
-        <Code block flex={1} tabIndex={0} aria-label="Command line" style={{ whiteSpace: "pre-wrap" }}>
+        <Code
+          block
+          flex={1}
+          tabIndex={0}
+          role="group"
+          aria-label="Command line"
+          style={{ whiteSpace: "pre-wrap" }}
+        >
           {command}
         </Code>
         <CopyButton value={command}>

@@ -74,7 +74,14 @@ function CommandLine({ command }: { readonly command: string }): ReactElement {
         The same in a terminal, in the folder of the workspace:
       </Text>
       <Group wrap="nowrap" gap="xs">
-        <Code block flex={1} tabIndex={0} aria-label="Command line" style={{ whiteSpace: "pre-wrap" }}>
+        <Code
+          block
+          flex={1}
+          tabIndex={0}
+          role="group"
+          aria-label="Command line"
+          style={{ whiteSpace: "pre-wrap" }}
+        >
           {command}
         </Code>
         <CopyButton value={command}>
