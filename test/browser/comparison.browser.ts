@@ -67,6 +67,9 @@ describe("a model that is to be believed", () => {
     await step("Train");
     await page.getByRole("radio", { name: "Quick look" }).click();
     await page.getByRole("textbox", { name: "Name of the run" }).fill("quick");
+    await expect
+      .poll(() => page.getByLabel("Command line", { exact: true }).innerText())
+      .toMatch(/^mor train .*runs\/quick/s);
     await page.getByRole("button", { name: "Start training" }).click();
     await expect
       .poll(() => hasFile(join(workspace, "runs/quick/report.html")), { timeout: 120_000 })

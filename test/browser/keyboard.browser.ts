@@ -69,6 +69,9 @@ describe("a study without a mouse", () => {
     await tabTo(page, page.getByRole("textbox", { name: "Name of the run" }));
     await page.keyboard.press("Control+a");
     await page.keyboard.type("first");
+    await expect
+      .poll(() => page.getByLabel("Command line", { exact: true }).innerText())
+      .toMatch(/^mor train .*runs\/first/s);
     await press(page.getByRole("button", { name: "Start training" }));
     await expect
       .poll(() => hasFile(join(workspace, "runs/first/report.html")), { timeout: 120_000 })
