@@ -21,7 +21,7 @@ export function TrainPage(): ReactElement {
   const request = { name: name ?? data.data?.suggestedName ?? "", options };
   const [asked] = useDebouncedValue(request, 150);
   const preview = useApi("train/preview-command", asked, {
-    enabled: asked.name !== "" || name !== undefined,
+    enabled: asked.name !== "" || name === "", // a name that is being typed is not yet asked about
   });
   const problems = preview.data?.problems ?? [];
   const error = offer.error ?? data.error;
