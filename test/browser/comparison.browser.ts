@@ -80,14 +80,14 @@ describe("a model that is to be believed", () => {
     await step("Results");
     await page.getByLabel("Folder or CSV file").fill(join(folder, "tomorrow", "manifest.csv"));
     await page.getByRole("button", { name: "Test", exact: true }).click();
-    await page.getByText("On its own test images").waitFor({ timeout: 120_000 });
-    await page.getByText("On its own test images").scrollIntoViewIfNeeded();
+    await page.getByText("On its own test images", { exact: true }).first().waitFor({ timeout: 120_000 });
+    await page.getByText("On its own test images", { exact: true }).first().scrollIntoViewIfNeeded();
     await look("tested-again");
   });
 
   it("compares models, and says which differences are real", async () => {
     await step("Compare");
-    await page.getByRole("heading", { name: "Compare" }).waitFor();
+    await page.getByRole("heading", { name: "Compare", exact: true }).waitFor();
     await look("compare");
     await page.getByRole("button", { name: "Quick ones" }).click();
     await page.getByLabel("Name of the comparison").fill("models");
@@ -95,7 +95,7 @@ describe("a model that is to be believed", () => {
     const results = join(workspace, "studies/models/comparison.csv");
     await expect.poll(() => hasFile(results), { timeout: 240_000 }).toBe(true);
     await page.getByRole("link", { name: "See what was found" }).click();
-    await page.getByText("Which model to believe").waitFor({ timeout: 30_000 });
+    await page.getByText("Which model to believe").first().waitFor({ timeout: 30_000 });
     await look("compared");
     expect(readFileSync(results, "utf8").split("\n").length).toBeGreaterThan(2);
   });

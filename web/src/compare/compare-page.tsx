@@ -38,7 +38,7 @@ function NewStudy(): ReactElement {
   const request = { name: name ?? offer.data?.suggestedName ?? "", models, options };
   const [asked] = useDebouncedValue(request, 150);
   const preview = useApi("studies/preview-command", asked, {
-    enabled: offer.data !== undefined && (asked.name !== "" || name !== undefined),
+    enabled: offer.data !== undefined && (asked.name !== "" || name === ""),
   });
   const problems = preview.data?.problems ?? [];
   const error = offer.error ?? data.error;

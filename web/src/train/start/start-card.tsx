@@ -1,11 +1,8 @@
-import { ActionIcon, Box, Code, CopyButton, Group, List, Text, TextInput, Tooltip } from "@mantine/core";
-import { IconCheck, IconCopy, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import type { GivenOptions } from "../../../../src/app/protocol/run/run-api.ts";
 import type { TrainingProblem } from "../../../../src/app/protocol/run/training-document.ts";
 import { useAction } from "../../api/hooks.ts";
-import { BusyButton } from "../../jobs/busy-button.tsx";
-import { FigureCard } from "../../results/figure-card.tsx";
+import { StartForm } from "../../jobs/start-form.tsx";
 
 interface Properties {
   readonly name: string;
@@ -19,81 +16,14 @@ interface Properties {
 /** The name of the run, what is wrong with the options, the same as a command, and the button that starts it. */
 export function StartCard({ name, options, command, problems, onName, onStarted }: Properties): ReactElement {
   const start = useAction("train/start");
-  const ofName = problems.find(({ field }) => field === "name");
-  const others = problems.filter(({ field }) => field !== "name");
   return (
-    <FigureCard title="Start">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!start.isPending && problems.length === 0) {
-            start.mutate({ name, options }, { onSuccess: ({ job }) => onStarted(job) });
-          }
-        }}
-      >
-        <Group align="start" mt="xs">
-          <TextInput
-            label="Name of the run"
-            description="A folder of this name will hold the model, the scores and the report."
-            value={name}
-            onChange={(event) => onName(event.currentTarget.value)}
-            error={ofName?.message}
-            maw={420}
-            flex={1}
-            spellCheck={false}
-          />
-          <BusyButton
-            type="submit"
-            mt={44}
-            leftSection={<IconPlayerPlay size={18} aria-hidden />}
-            busy={start.isPending}
-            blocked={problems.length > 0}
-          >
-            Start training
-          </BusyButton>
-        </Group>
-      </form>
-      {others.length > 0 && (
-        <Box role="alert" mt="sm">
-          <List size="sm" c="var(--mantine-color-error)">
-            {others.map(({ message }) => (
-              <List.Item key={message}>{message}</List.Item>
-            ))}
-          </List>
-        </Box>
-      )}
-      {ofName === undefined && <CommandLine command={command} />}
-    </FigureCard>
-  );
-}
-
-function CommandLine({ command }: { readonly command: string }): ReactElement {
-  return (
-    <>
-      <Text size="sm" c="dimmed" mt="md" mb={4}>
-        The same in a terminal, in the folder of the workspace:
-      </Text>
-      <Group wrap="nowrap" gap="xs">
-        <Code
-          block
-          flex={1}
-          tabIndex={0}
-          role="group"
-          aria-label="Command line"
-          style={{ whiteSpace: "pre-wrap" }}
-        >
-          {command}
-        </Code>
-        <CopyButton value={command}>
-          {({ copied, copy }) => (
-            <Tooltip label={copied ? "Copied" : "Copy"}>
-              <ActionIcon variant="default" size="lg" onClick={copy} aria-label="Copy the command line">
-                {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </CopyButton>
-      </Group>
-    </>
+    <StartForm
+      label="Name of the run"
+      description="A folder of this name will hold the model, the scores and the report."
+      button="Start training"
+      isStarting={start.isPending}
+      onStart={() => start.mutate({ name, options }, { onSuccess: ({ job }) => onStarted(job) })}
+      {...{ name, command, problems, onName }}
+    />
   );
 }
